@@ -1,0 +1,93 @@
+"""What comes with a video besides its media: words, people's comments, and counters; checked on the way in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+Seconds = Annotated[float, Field(ge=0, le=15000)]
+Count = Annotated[int, Field(ge=0, le=10**12)]
+Text = Annotated[str, Field(max_length=100_000)]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f/\\]+$")]
+
+
+class Segment(BaseModel):
+    """A stretch of transcript: start and end in seconds, what is said."""
+
+    model_config = _STRICT
+
+    start: Seconds
+    end: Seconds
+    text: Text
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"a segment ends at {self.end} s before it starts at {self.start} s")
+        return self
+
+
+class Comment(BaseModel):
+    """One comment. ``author`` is an opaque id; ``reply_to`` names another comment's ``id``."""
+
+    model_config = _STRICT
+
+    id: Name
+    author: Name
+    text: Text
+    reply_to: Name | None = None
+    by_creator: bool = False
+
+
+class Metadata(BaseModel):
+    """What was uploaded with a video. Times carry their zone; ``captured_at`` counts only where it was verified."""
+
+    model_config = _STRICT
+
+    creator_id: Name
+    uploaded_at: AwareDatetime
+    captured_at: AwareDatetime | None = None
+    capture_verified: bool = False
+    rights: str | None = Field(default=None, max_length=500)
+    caption: Text = ""
+    transcript: tuple[Segment, ...] = Field(default=(), max_length=20_000)
+    comments: tuple[Comment, ...] | None = Field(default=None, max_length=20_000)
+
+    @property
+    def first_at(self) -> datetime:
+        """When it was first: verified capture, else upload (DESIGN.md; absence of proof is never evidence)."""
+        return self.captured_at if self.capture_verified and self.captured_at else self.uploaded_at
+
+
+class Counters(BaseModel):
+    """What a platform counted for one video over one period. ``views`` are qualified views; bots, paid plays and plays
+    under the policy's seconds are out of it already. ``watch_seconds`` cuts every view off at the video's length.
+    ``retention[i]`` is the share of viewers still there at ``i / (len - 1)`` of the length."""
+
+    model_config = _STRICT
+
+    views: Count
+    completions: Count = 0
+    watch_seconds: Annotated[float, Field(ge=0, le=1e15)] | None = None
+    retention: tuple[Annotated[float, Field(ge=0, le=1)], ...] | None = Field(default=None, min_length=2, max_length=1000)
+    likes: Count = 0
+    shares: Count = 0
+
+    @field_validator("views", "completions", "likes", "shares", mode="before")
+    @classmethod
+    def _whole(cls, count: object) -> object:
+        if isinstance(count, bool) or (isinstance(count, float) and not count.is_integer()):
+            raise ValueError(f"a count is a whole number, not {count!r}")
+        return count
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.completions > self.views:
+            raise ValueError(f"{self.completions} completions of {self.views} views; a view completes at most once")
+        if self.retention and any(b > a + 1e-9 for a, b in zip(self.retention, self.retention[1:], strict=False)):
+            raise ValueError("retention rises; a viewer who left does not come back: give the share still there")
+        return self

@@ -1,0 +1,361 @@
+"""Open a video file and decode it once, in batches that stay small however long the video is.
+
+``open_clip`` refuses what cannot be analyzed before a frame is decoded; ``Clip.batches`` is the only decode that a video
+gets, and every extractor and the fingerprint read from it. Only plain files of known containers are opened: a
+playlist that names other files or hosts is refused by FFmpeg itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from features.errors import (
+    CorruptMedia,
+    EmptyMedia,
+    MediaNotFound,
+    MediaTooLarge,
+    NoVideoStream,
+    TooFewFrames,
+    TruncatedMedia,
+)
+
+SAMPLE_RATE = 48_000  # Hz; what BS.1770's filters are defined at
+FRAME_RATE = 5.0  # sampled frames a second
+BATCH_SECONDS = 8.0
+STILL_SECONDS = 2.0  # one frame at full resolution so often
+LUMA_SIDE = 360  # shorter side of the sampled frames, pixels; smaller pictures are not enlarged
+RGB_SIDE = 90  # shorter side of their color thumbnails
+
+_CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,gif,ogg,mpegvideo,h264,hevc,ivf,apng"
+_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
+_SOUND_BACKLOG = 30.0  # seconds of sound held back for its pictures in a badly interleaved file
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a decoder may be asked to do: pixels a side and in all, seconds of video, seconds of work."""
+
+    max_side: int = 8192
+    max_pixels: int = 8192 * 4320
+    max_seconds: float = 4 * 3600.0
+    base_work_seconds: float = 120.0
+    work_per_second: float = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What the container says. Sizes are as displayed (after rotation and pixel aspect), times in seconds."""
+
+    name: str
+    container: str
+    codec: str
+    width: int
+    height: int
+    frame_rate: float
+    claimed_seconds: float | None
+    has_sound: bool
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Sampled frames: times float64 [n] s; luma uint8 [n, h, w] full range; rgb uint8 [n, h', w', 3]."""
+
+    times: npt.NDArray[np.float64]
+    luma: npt.NDArray[np.uint8]
+    rgb: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """One frame at full resolution: time in s, rgb uint8 [h, w, 3]."""
+
+    time: float
+    rgb: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A stretch of sound: start in s, samples float32 [n, 2] in -1..1 at 48 kHz; mono is heard on both sides."""
+
+    start: float
+    samples: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """About eight seconds of a clip. Frames and sound carry their own times and may be shifted a little."""
+
+    frames: Frames
+    stills: tuple[Still, ...]
+    sound: Sound
+
+
+@dataclass(slots=True)
+class Measured:
+    """What a whole decode found out: seconds of picture and sound, sampled frames, broken packets."""
+
+    seconds: float = 0.0
+    sound_seconds: float = 0.0
+    frames: int = 0
+    broken_video: int = 0
+    broken_sound: int = 0
+    decode_cpu_seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Clip:
+    """An opened video: its info, one pass over its batches, and what that pass measured."""
+
+    path: Path
+    info: MediaInfo
+    limits: Limits
+    measured: Measured = field(default_factory=Measured)
+
+    def batches(self) -> Iterator[Batch]:
+        """Decode the file once. Raises MediaError if it breaks off, moves nothing or takes too long."""
+        yield from _Decoder(self).run()
+
+
+def open_clip(path: Path, limits: Limits | None = None) -> Clip:
+    """Probe a file without decoding it.
+
+    Raises:
+        MediaNotFound, EmptyMedia, CorruptMedia, NoVideoStream, MediaTooLarge: each names the remedy.
+    """
+    limits = limits or Limits()
+    path = Path(path)
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "no file"
+        raise MediaNotFound(f"{path}: there is {kind} here; give the path of a video file")
+    if path.stat().st_size == 0:
+        raise EmptyMedia(f"{path.name} is empty (0 bytes); upload it again")
+    with _container(path) as container:
+        return Clip(path, _probe(path, container, limits), limits)
+
+
+def _container(path: Path) -> Any:
+    try:
+        return av.open(str(path.absolute()), options=dict(_OPTIONS), metadata_errors="replace")
+    except (av.error.FFmpegError, ValueError, UnicodeError) as error:
+        raise CorruptMedia(
+            f"{path.name} is no readable video ({_why(error)}); it may be cut off or another kind of file: export it again"
+        ) from error
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+
+
+def _probe(path: Path, container: Any, limits: Limits) -> MediaInfo:
+    video = next((s for s in container.streams.video if s.codec_context is not None), None)
+    if video is None:
+        raise NoVideoStream(f"{path.name} has no picture; Firstcut scores videos, give one with a video stream")
+    width, height = video.codec_context.width, video.codec_context.height
+    _check_size(path.name, width, height, limits)
+    claimed = _claimed_seconds(container, video)
+    if claimed is not None and claimed > limits.max_seconds:
+        raise MediaTooLarge(
+            f"{path.name} claims {claimed:,.0f} s of video; at most {limits.max_seconds:,.0f} s are analyzed: cut it or mend its header"
+        )
+    audio = next(iter(container.streams.audio), None)
+    aspect = float(video.sample_aspect_ratio or 1)
+    rate = video.average_rate or video.guessed_rate or video.base_rate or Fraction(25)
+    return MediaInfo(
+        name=path.name,
+        container=container.format.name,
+        codec=video.codec_context.name,
+        width=round(width * aspect) if 0.1 < aspect < 10 else width,
+        height=height,
+        frame_rate=float(rate),
+        claimed_seconds=claimed,
+        has_sound=audio is not None,
+        channels=audio.codec_context.channels if audio is not None else 0,
+    )
+
+
+def _check_size(name: str, width: int, height: int, limits: Limits) -> None:
+    if width <= 0 or height <= 0:
+        raise CorruptMedia(f"{name} states no picture size; export it again")
+    if max(width, height) > limits.max_side or width * height > limits.max_pixels:
+        raise MediaTooLarge(f"{name} is {width}x{height}; at most {limits.max_side} pixels a side: scale it down")
+
+
+def _claimed_seconds(container: Any, video: Any) -> float | None:
+    if video.duration and video.time_base:
+        return float(video.duration * video.time_base)
+    return container.duration / av.time_base if container.duration else None
+
+
+class _Decoder:
+    """The single pass over a file; holds what is not yet handed out."""
+
+    def __init__(self, clip: Clip) -> None:
+        self.clip = clip
+        self.frames: list[tuple[float, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]] = []
+        self.stills: list[Still] = []
+        self.sound: list[npt.NDArray[np.float32]] = []
+        self.sound_start: float | None = None
+        self.sound_end = 0.0
+        self.next_frame = -math.inf
+        self.next_still = -math.inf
+        self.start: float | None = None
+        self.end = 0.0
+        self.shape: tuple[int, int, int] | None = None
+
+    def run(self) -> Iterator[Batch]:
+        """Batches in order; the last may be short."""
+        began, cpu = time.monotonic(), time.process_time()
+        limits, measured = self.clip.limits, self.clip.measured
+        claimed = self.clip.info.claimed_seconds or limits.max_seconds / 4
+        deadline = began + limits.base_work_seconds + limits.work_per_second * claimed
+        with _container(self.clip.path) as container:
+            video, audio = self._streams(container)
+            resampler = av.AudioResampler(format="flt", layout="stereo", rate=SAMPLE_RATE)
+            for packet in container.demux([s for s in (video, audio) if s is not None]):
+                if time.monotonic() > deadline:
+                    raise MediaTooLarge(f"{self.clip.info.name} takes too long to decode; re-encode it as plain H.264")
+                if packet.stream is video:
+                    self._take_video(packet)
+                else:
+                    self._take_sound(packet, resampler)
+                if self._full():
+                    measured.decode_cpu_seconds += time.process_time() - cpu
+                    yield self._flush()
+                    cpu = time.process_time()
+        measured.decode_cpu_seconds += time.process_time() - cpu
+        if self.frames or self.sound:
+            yield self._flush()
+        self._conclude()
+
+    def _streams(self, container: Any) -> tuple[Any, Any]:
+        video = container.streams.video[0]
+        video.thread_type = "AUTO"
+        if self.clip.info.frame_rate >= 3 * FRAME_RATE:
+            # Pictures that no other picture refers to cost much and add nothing at five frames a second.
+            video.codec_context.skip_frame = "NONREF"
+        audio = next(iter(container.streams.audio), None)
+        return video, audio
+
+    def _take_video(self, packet: Any) -> None:
+        try:
+            decoded = packet.decode()
+        except av.error.FFmpegError:
+            self.clip.measured.broken_video += 1
+            return
+        if packet.pts is not None and packet.time_base:
+            self.end = max(self.end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+        for frame in decoded:
+            if frame.time is not None:
+                self._take_frame(frame)
+
+    def _take_frame(self, frame: Any) -> None:
+        _check_size(self.clip.info.name, frame.width, frame.height, self.clip.limits)
+        if self.start is None:
+            self.start = frame.time
+        at = frame.time - self.start
+        if at > self.clip.limits.max_seconds:
+            raise MediaTooLarge(f"{self.clip.info.name} runs past {self.clip.limits.max_seconds:,.0f} s; cut it")
+        slack = 0.4 / max(self.clip.info.frame_rate, FRAME_RATE)
+        if at < self.next_frame - slack:
+            return
+        self.next_frame = (math.floor((at + slack) * FRAME_RATE) + 1) / FRAME_RATE
+        turn = _quarter_turns(frame)
+        self.frames.append((at, self._luma(frame, turn), self._rgb(frame, turn)))
+        if at >= self.next_still - slack:
+            self.next_still = at + STILL_SECONDS
+            self.stills.append(Still(at, np.rot90(frame.to_ndarray(format="rgb24"), turn)))
+
+    def _luma(self, frame: Any, turn: int) -> npt.NDArray[np.uint8]:
+        width, height = _fitted(frame, LUMA_SIDE)
+        return np.rot90(frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray(), turn)
+
+    def _rgb(self, frame: Any, turn: int) -> npt.NDArray[np.uint8]:
+        width, height = _fitted(frame, RGB_SIDE)
+        return np.rot90(frame.reformat(width, height, "rgb24", interpolation="AREA").to_ndarray(), turn)
+
+    def _take_sound(self, packet: Any, resampler: Any) -> None:
+        try:
+            resampled = [r for frame in packet.decode() for r in resampler.resample(frame)]
+        except (av.error.FFmpegError, ValueError):
+            self.clip.measured.broken_sound += 1
+            return
+        for frame in resampled:
+            if self.sound_start is None:
+                self.sound_start = max(0.0, (frame.time or 0.0) - (self.start or 0.0))
+                self.sound_end = max(self.sound_end, self.sound_start)
+            samples = frame.to_ndarray().reshape(-1, 2)
+            self.sound.append(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0))
+            self.sound_end += len(samples) / SAMPLE_RATE
+
+    def _full(self) -> bool:
+        pictures = bool(self.frames) and self.frames[-1][0] - self.frames[0][0] >= BATCH_SECONDS
+        return pictures or sum(map(len, self.sound)) > _SOUND_BACKLOG * SAMPLE_RATE
+
+    def _flush(self) -> Batch:
+        frames = self._stacked()
+        samples = np.concatenate(self.sound) if self.sound else np.zeros((0, 2), np.float32)
+        start = self.sound_end - len(samples) / SAMPLE_RATE
+        batch = Batch(frames, tuple(self.stills), Sound(start, samples))
+        self.clip.measured.frames += len(frames)
+        self.frames, self.stills, self.sound = [], [], []
+        return batch
+
+    def _stacked(self) -> Frames:
+        """Frames of one shape: a stream that changes its size midway is brought back to its first."""
+        if not self.frames:
+            h, w = self.shape[:2] if self.shape else (LUMA_SIDE, LUMA_SIDE)
+            return Frames(np.zeros(0), np.zeros((0, h, w), np.uint8), np.zeros((0, RGB_SIDE, RGB_SIDE, 3), np.uint8))
+        luma0, rgb0 = self.frames[0][1], self.frames[0][2]
+        shape = self.shape = self.shape or (*luma0.shape, *rgb0.shape[:2])
+        times = np.array([t for t, _, _ in self.frames])
+        luma = np.stack([_resized(picture, shape[:2]) for _, picture, _ in self.frames])
+        rgb = np.stack([_resized(picture, shape[2:]) for _, _, picture in self.frames])
+        return Frames(times, luma, rgb)
+
+    def _conclude(self) -> None:
+        info, measured = self.clip.info, self.clip.measured
+        measured.seconds = max(0.0, self.end - (self.start or 0.0))
+        measured.sound_seconds = self.sound_end - (self.sound_start or 0.0)
+        if measured.frames == 0:
+            raise CorruptMedia(f"{info.name}: not one frame could be decoded; export it again")
+        if info.claimed_seconds and measured.seconds < 0.9 * info.claimed_seconds - 1.0:
+            raise TruncatedMedia(
+                f"{info.name} breaks off after {measured.seconds:.1f} s of {info.claimed_seconds:.1f} s; upload the whole file"
+            )
+        if measured.frames < 2:
+            raise TooFewFrames(f"{info.name} has a single frame; a picture is no video, give a moving one")
+
+
+def _resized(picture: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+    if picture.shape[:2] == tuple(shape):
+        return picture
+    import cv2  # only for the rare stream that changes its size
+
+    return np.asarray(cv2.resize(picture, (shape[1], shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _quarter_turns(frame: Any) -> int:
+    """Counter-clockwise quarter turns that set the picture upright (the display matrix of phones)."""
+    return round((frame.rotation or 0) / 90) % 4
+
+
+def _fitted(frame: Any, side: int) -> tuple[int, int]:
+    """Width and height with the shorter side at most ``side``, both even, pixel aspect taken out."""
+    aspect = float(frame.sample_aspect_ratio or 1) if hasattr(frame, "sample_aspect_ratio") else 1.0
+    width, height = frame.width * (aspect if 0.1 < aspect < 10 else 1.0), float(frame.height)
+    scale = min(1.0, side / min(width, height))
+    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))

@@ -1,0 +1,151 @@
+"""Every feature, declared once.
+
+Validation, LightGBM's monotone constraints, MLflow's signature, docs/features.md and the labels on the pages are all
+derived from this table. To add a feature: declare it here, compute it in its family's module, retrain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+
+class Family(StrEnum):
+    """Groups of features that are extracted together and reported together."""
+
+    PICTURE = "picture"
+    SOUND = "sound"
+    STRUCTURE = "structure"
+    DENSITY = "density"
+    ENGAGEMENT = "engagement"
+    DISCUSSION = "discussion"
+
+
+class Clock(StrEnum):
+    """When a feature is computed."""
+
+    ANALYZE = "analyze"  # once, from the media and what was uploaded with it
+    SCORE = "score"  # whenever counters change
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One feature's declaration.
+
+    ``direction`` is +1 where more is never worse for quality, -1 where more is never better, 0 where neither holds;
+    it becomes LightGBM's monotone constraint.
+    """
+
+    name: str
+    family: Family
+    label: str
+    unit: str
+    low: float
+    high: float
+    direction: int
+    meaning: str
+    source: str
+    clock: Clock = Clock.ANALYZE
+    in_model: bool = True
+
+    def __post_init__(self) -> None:
+        if self.direction not in (-1, 0, 1):
+            raise ValueError(f"{self.name}: direction is -1, 0 or 1, not {self.direction}")
+        if not self.low < self.high:
+            raise ValueError(f"{self.name}: an empty range {self.low}..{self.high}")
+
+
+def _family(family: Family, clock: Clock, *rows: tuple[str, str, str, float, float, int, str, str]) -> list[Feature]:
+    return [Feature(name, family, *rest, clock=clock) for name, *rest in rows]  # type: ignore[arg-type]
+
+
+SHARE = "share"  # of one, 0..1
+
+FEATURES: tuple[Feature, ...] = (
+    *_family(
+        Family.PICTURE, Clock.ANALYZE,
+        ("resolution", "Resolution", "pixels", 1, 20000, 1, "Shorter side of the picture inside its borders.", "DOMAIN i: 1080p advice"),
+        ("sharpness", "Sharpness", "log10 luma²", -3, 6, 1, "Median over frames of the variance of the Laplacian, log10, at 360 pixels.", "Pech-Pacheco 2000"),
+        ("contrast", "Contrast", "luma", 0, 128, 0, "Mean over frames of the standard deviation of luma.", "RMS contrast, Peli 1990"),
+        ("underexposed", "Underexposed", SHARE, 0, 1, -1, "Share of pixels darker than 5 % of the range, mean over frames.", "DOMAIN ii B"),
+        ("overexposed", "Overexposed", SHARE, 0, 1, -1, "Share of pixels brighter than 95 % of the range, mean over frames.", "DOMAIN ii B"),
+        ("colorfulness", "Colorfulness", "rgb", 0, 255, 0, "Hasler and Süsstrunk's colorfulness, mean over frames.", "Hasler, Süsstrunk 2003"),
+        ("noise", "Noise", "luma", 0, 128, -1, "Immerkær's noise deviation, median over frames.", "Immerkær 1996"),
+        ("blockiness", "Blockiness", "ratio", 0, 20, -1, "Gradient across 8-pixel block edges against the gradient beside them, minus one.", "Wang, Bovik, Evan 2000"),
+        ("shake", "Shake", "% of height", 0, 100, -1, "RMS of the high-passed global shift between sampled frames.", "DOMAIN ii B"),
+        ("temporal_information", "Temporal information", "luma", 0, 255, 0, "95th percentile of the deviation of frame differences (TI).", "ITU-T P.910"),
+        ("border_share", "Borders", SHARE, 0, 1, -1, "Share of the picture that is bars, border or blurred fill.", "ffmpeg cropdetect; DOMAIN ii B"),
+    ),
+    *_family(
+        Family.SOUND, Clock.ANALYZE,
+        ("loudness_deviation", "Loudness deviation", "LU", 0, 70, -1, "Distance of the integrated loudness from the band -24..-9 LUFS.", "ITU-R BS.1770; DOMAIN ii C"),
+        ("true_peak", "True peak", "dBTP", -120, 30, 0, "Largest 4x oversampled sample.", "ITU-R BS.1770 annex 2"),
+        ("loudness_range", "Loudness range", "LU", 0, 80, 0, "10th to 95th percentile of gated 3 s loudness.", "EBU Tech 3342"),
+        ("silence_share", "Silence", SHARE, 0, 1, -1, "Share of time in which sound stays under -60 dBFS for 2 s or more.", "ffmpeg silencedetect"),
+        ("clipping_share", "Clipping", SHARE, 0, 1, -1, "Share of samples in runs of three or more at full scale.", "DOMAIN ii C"),
+        ("one_sided", "One-sided channel", SHARE, 0, 1, -1, "Share of sounding time in which one channel is 30 dB under the other.", "DOMAIN ii C"),
+        ("speech_share", "Speech", SHARE, 0, 1, 0, "Share of sounding time whose level pulses at the rate of syllables (4 Hz modulation).", "Scheirer, Slaney 1997"),
+    ),
+    *_family(
+        Family.STRUCTURE, Clock.ANALYZE,
+        ("effective_duration", "Effective duration", "s", 0, 15000, 1, "Length without what is silent and still, frozen, black or repeated.", "DOMAIN ii D"),
+        ("shots_per_minute", "Shots", "1/min", 0, 1200, 0, "Hard cuts a minute, plus the first shot.", "PySceneDetect ContentDetector"),
+        ("still_share", "Still", SHARE, 0, 1, -1, "Share of time without any motion.", "ffmpeg freezedetect; DOMAIN ii D"),
+        ("slideshow_share", "Slideshow", SHARE, 0, 1, -1, "Share of time in shots that only pan or zoom a still picture.", "DOMAIN ii D"),
+        ("loop_share", "Loop", SHARE, 0, 1, -1, "Largest share of time that repeats the picture of a fixed lag before.", "DOMAIN ii D"),
+        ("black_share", "Black", SHARE, 0, 1, -1, "Share of time with 98 % of pixels black.", "ffmpeg blackdetect"),
+        ("text_only_share", "Text only", SHARE, 0, 1, -1, "Share of time that shows text on a plain ground and nothing else.", "DOMAIN ii D"),
+    ),
+    *_family(
+        Family.DENSITY, Clock.ANALYZE,
+        ("speech_rate", "Speech rate", "words/s", 0, 20, 0, "Words of the transcript a second of it.", "Guo 2014; DOMAIN ii F"),
+        ("lexical_density", "Lexical density", SHARE, 0, 1, 1, "Share of words that are not function words.", "Ure 1971"),
+        ("mtld", "Lexical diversity", "words", 0, 500, 1, "Measure of textual lexical diversity, both directions, TTR 0.72.", "McCarthy, Jarvis 2010"),
+        ("redundancy", "Redundancy", SHARE, 0, 1, -1, "Share of the text's bytes that compression saves beyond what ordinary text of its length saves.", "DOMAIN ii F"),
+        ("novelty_rate", "New ideas", "1/min", 0, 120, 1, "Sum over sentences of one minus the largest cosine to an earlier one, a minute.", "DOMAIN ii F"),
+        ("repeated_share", "Repeated sentences", SHARE, 0, 1, -1, "Share of sentences whose meaning was said before (cosine over 0.9).", "DOMAIN ii F"),
+        ("practical_rate", "Steps and numbers", "1/min", 0, 600, 1, "Steps, numbers and definitions a minute of transcript.", "DOMAIN ii F"),
+        ("topic_focus", "Topic focus", "cosine", -1, 1, 1, "Mean cosine of the sentences to their mean: one subject, held.", "DOMAIN ii F"),
+    ),
+    *_family(
+        Family.ENGAGEMENT, Clock.SCORE,
+        ("completion_rate", "Completion", SHARE, 0, 1, 1, "Views watched to the end, shrunk toward the cohort.", "DOMAIN ii A 6, 7"),
+        ("average_watch", "Average watch", SHARE, 0, 1, 1, "Mean watched share of the video, loops cut off, shrunk toward the cohort.", "DOMAIN ii A 2"),
+        ("relative_engagement", "Relative engagement", "rank", 0, 1, 1, "Rank of the average watch among videos of like length.", "Wu, Rizoiu, Xie 2018"),
+        ("early_hold", "Early hold", SHARE, 0, 1, 1, "Share of viewers still there after five seconds.", "ECR, DOMAIN ii A 1"),
+        ("mid_drop", "Mid drop", "share/video", 0, 1, -1, "Share lost between five seconds and nine tenths of the video.", "DOMAIN ii A 6"),
+        ("like_rate", "Likes", SHARE, 0, 1, 1, "Likes a view, shrunk toward the cohort.", "DOMAIN ii A 7"),
+        ("share_rate", "Shares", SHARE, 0, 1, 1, "Shares a view, shrunk toward the cohort.", "DOMAIN ii A 7"),
+    ),
+    *_family(
+        Family.DISCUSSION, Clock.ANALYZE,
+        ("commenters", "Commenters", "log2 people", 0, 40, 1, "Distinct people who commented, creator apart, log2(1 + n).", "DOMAIN ii G"),
+        ("substance", "Substance", SHARE, 0, 1, 1, "Mean over distinct comments of relation to the video's text times novelty among comments.", "DOMAIN ii G"),
+        ("answered_questions", "Answered questions", SHARE, 0, 1, 1, "Share of questions that got a reply from somebody else.", "DOMAIN ii G"),
+        ("near_duplicate_share", "Near-duplicates", SHARE, 0, 1, -1, "Share of comments that repeat another one's meaning (cosine over 0.95).", "DOMAIN ii G"),
+        ("low_effort_share", "One word or emoji", SHARE, 0, 1, -1, "Share of comments of at most one word.", "DOMAIN ii G"),
+        ("bait_share", "Bait answers", SHARE, 0, 1, -1, "Share of comments that answer a request to comment a keyword.", "DOMAIN ii G, H"),
+    ),
+)  # fmt: skip
+
+BY_NAME: dict[str, Feature] = {f.name: f for f in FEATURES}
+if len(BY_NAME) != len(FEATURES):
+    raise ValueError("two features share a name in features/schema.py")
+
+MODEL_NAMES: tuple[str, ...] = tuple(f.name for f in FEATURES if f.in_model)
+MONOTONE: tuple[int, ...] = tuple(f.direction for f in FEATURES if f.in_model)
+
+#: Words that must not stand in any feature's name: they would judge the person, not the video.
+FORBIDDEN: tuple[str, ...] = ("follower", "subscriber", "face", "accent", "language", "device", "gender", "country", "age_")
+
+
+def names(family: Family) -> tuple[str, ...]:
+    """The names of one family, in schema order."""
+    return tuple(f.name for f in FEATURES if f.family is family)
+
+
+def digest() -> str:
+    """SHA-256 (hex) of what a trained model depends on: names, order, directions, ranges."""
+    rows = [f"{f.name}|{f.direction}|{f.low}|{f.high}|{f.unit}" for f in FEATURES if f.in_model]
+    return sha256("\n".join(rows).encode()).hexdigest()

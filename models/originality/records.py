@@ -1,0 +1,173 @@
+"""What passes between the stages of originality: fingerprints in, matches with evidence, one verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from features.fingerprint import Fingerprint
+
+
+class SoundLink(StrEnum):
+    """How the query's sound relates to the reference's over a matched span."""
+
+    KEPT = "kept"
+    REPLACED = "replaced"
+    MUTED = "muted"
+    PITCHED = "pitched"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in shares of a picture's width and height, origin top left, each 0..1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What was done to the reference to make the query.
+
+    ``rotation`` in degrees, counter-clockwise; ``speed`` is reference seconds a query second; ``crop`` is the part of the
+    reference that the query still shows, ``window`` the part of the query that shows it (None: all of it).
+    """
+
+    mirrored: bool = False
+    rotation: float = 0.0
+    speed: float = 1.0
+    crop: Box | None = None
+    window: Box | None = None
+    recolored: bool = False
+    overlaid: bool = False
+    reversed: bool = False
+    sound: SoundLink = SoundLink.UNKNOWN
+
+    def names(self) -> tuple[str, ...]:
+        """The edits in words, in a fixed order, e.g. ``("mirrored", "1.25x speed")``; empty for a plain copy."""
+        spoken = {
+            "mirrored": self.mirrored,
+            f"turned {self.rotation:+.0f}°": abs(self.rotation) >= 2,
+            f"{self.speed:.2f}x speed": abs(self.speed - 1) >= 0.03,
+            "reversed": self.reversed,
+            "cropped": self.crop is not None,
+            "in a window": self.window is not None,
+            "recolored": self.recolored,
+            "overlaid": self.overlaid,
+            f"sound {self.sound}": self.sound in (SoundLink.REPLACED, SoundLink.MUTED, SoundLink.PITCHED),
+        }
+        return tuple(name for name, holds in spoken.items() if holds)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Seconds [q_start, q_end) of the query show seconds [r_start, r_end) of the reference.
+
+    ``score`` is the probability (0..1) that this span is the same recording; ``transform`` is the 2x3 similarity, row by
+    row, that takes query pixels to reference pixels, both in units of the picture's height with the origin at its center.
+    """
+
+    score: float
+    q_start: float
+    q_end: float
+    r_start: float
+    r_end: float
+    transform: tuple[float, float, float, float, float, float]
+    edits: Edits
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One query against one reference: its spans in query order and the score of the pair (0..1)."""
+
+    query: str
+    reference: str
+    score: float
+    spans: tuple[Span, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary that ``from_json`` reads back."""
+        from dataclasses import asdict
+
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Match:
+        """The match that ``to_json`` wrote."""
+        return cls(data["query"], data["reference"], data["score"], tuple(_span(s) for s in data["spans"]))
+
+
+def _span(data: Mapping[str, Any]) -> Span:
+    edits = dict(data["edits"])
+    for name in ("crop", "window"):
+        edits[name] = Box(**edits[name]) if edits[name] else None
+    edits["sound"] = SoundLink(edits["sound"])
+    return Span(**{**data, "transform": tuple(data["transform"]), "edits": Edits(**edits)})
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Whose a video is and when it was first (verified capture, else upload)."""
+
+    video_id: str
+    creator_id: str
+    first_at: datetime
+    seconds: float
+    rights: str | None = None
+
+
+class Ruling(StrEnum):
+    """What a reviewer decided about a pair of videos."""
+
+    CONFIRMED = "confirmed"
+    OVERTURNED = "overturned"  # "not a copy": sticks to the pair
+
+
+class Finding(StrEnum):
+    """What a verdict says of a video."""
+
+    ORIGINAL = "original"
+    REPOST = "repost"
+    SELF_REPOST = "self_repost"  # of the creator's own earlier upload
+    COMPILATION = "compilation"  # of several sources, though each may be under the single threshold
+    REVIEW = "review"  # a person has to look: doubtful, or inside the race window
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One earlier video that a query shows: the evidence, and shares (0..1) of both lengths that match."""
+
+    match: Match
+    provenance: Provenance
+    query_share: float
+    source_share: float
+    ruling: Ruling | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement on one video. ``matched_share`` is the share of it covered by all sources together; ``originality``
+    is one minus the share that is somebody else's, weighted by probability (0..1)."""
+
+    video_id: str
+    finding: Finding
+    originality: float
+    matched_share: float
+    sources: tuple[Source, ...]
+    reason: str
+
+
+class Catalog(Protocol):
+    """What originality asks of wherever fingerprints are kept. ``store.catalog`` implements it."""
+
+    def fingerprints(self) -> Iterable[tuple[str, Fingerprint]]:
+        """Every catalogued video's id and fingerprint, in the order they were added."""
+
+    def fingerprint(self, video_id: str) -> Fingerprint:
+        """One video's fingerprint; raises UnknownVideo."""
