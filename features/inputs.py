@@ -73,7 +73,9 @@ class Counters(BaseModel):
     views: Count
     completions: Count = 0
     watch_seconds: Annotated[float, Field(ge=0, le=1e15)] | None = None
-    retention: tuple[Annotated[float, Field(ge=0, le=1)], ...] | None = Field(default=None, min_length=2, max_length=1000)
+    retention: tuple[Annotated[float, Field(ge=0, le=1)], ...] | None = Field(
+        default=None, min_length=2, max_length=1000
+    )
     likes: Count = 0
     shares: Count = 0
 

@@ -137,7 +137,17 @@ MODEL_NAMES: tuple[str, ...] = tuple(f.name for f in FEATURES if f.in_model)
 MONOTONE: tuple[int, ...] = tuple(f.direction for f in FEATURES if f.in_model)
 
 #: Words that must not stand in any feature's name: they would judge the person, not the video.
-FORBIDDEN: tuple[str, ...] = ("follower", "subscriber", "face", "accent", "language", "device", "gender", "country", "age_")
+FORBIDDEN: tuple[str, ...] = (
+    "follower",
+    "subscriber",
+    "face",
+    "accent",
+    "language",
+    "device",
+    "gender",
+    "country",
+    "age_",
+)
 
 
 def names(family: Family) -> tuple[str, ...]:

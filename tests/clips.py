@@ -1,0 +1,73 @@
+"""Real clips made by code: moving scenes over photographs, tones, rendered with PyAV."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+from sklearn.datasets import load_sample_image
+
+
+def render(
+    path: Path,
+    frames: npt.NDArray[np.uint8],
+    *,
+    rate: int = 25,
+    sound: npt.NDArray[np.float32] | None = None,
+    crf: int = 20,
+) -> Path:
+    """Write rgb frames uint8 [n, h, w, 3] and stereo sound float32 [m, 2] at 48 kHz as H.264/AAC; returns ``path``."""
+    with av.open(str(path), "w") as out:
+        video = out.add_stream("libx264", rate=rate, options={"crf": str(crf), "preset": "veryfast"})
+        video.height, video.width = frames.shape[1:3]
+        video.pix_fmt = "yuv420p"
+        audio = out.add_stream("aac", rate=48_000, layout="stereo") if sound is not None else None
+        for picture in frames:
+            out.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        out.mux(video.encode())
+        if audio is not None and sound is not None:
+            _mux_sound(out, audio, sound)
+    return path
+
+
+def _mux_sound(out, audio, sound) -> None:
+    for start in range(0, len(sound), 1024):
+        block = np.ascontiguousarray(sound[start : start + 1024].T, dtype=np.float32)
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = 48_000, start, Fraction(1, 48_000)
+        out.mux(audio.encode(frame))
+    out.mux(audio.encode())
+
+
+def moving_scene(
+    seconds: float, *, seed: int = 0, rate: int = 25, width: int = 320, height: int = 240
+) -> npt.NDArray[np.uint8]:
+    """A camera wandering over a photograph while colored discs move on their own paths; rgb uint8 [n, h, w, 3]."""
+    rng = np.random.default_rng(seed)
+    photo = load_sample_image(["china.jpg", "flower.jpg"][seed % 2])
+    if seed % 4 >= 2:
+        photo = photo[:, ::-1]
+    photo = cv2.resize(photo, None, fx=width / 300, fy=width / 300)
+    n = round(seconds * rate)
+    reach = np.array([photo.shape[1] - width, photo.shape[0] - height])
+    phase, pace = rng.uniform(0, 6.28, 2), rng.uniform(0.2, 0.6, 2)
+    discs = [(rng.uniform(0, 6.28, 2), rng.uniform(0.5, 2.0, 2), rng.integers(0, 255, 3)) for _ in range(4)]
+    frames = np.empty((n, height, width, 3), np.uint8)
+    for i in range(n):
+        t = i / rate
+        x, y = ((np.sin(phase + pace * t) + 1) / 2 * reach).astype(int)
+        frames[i] = photo[y : y + height, x : x + width]
+        for where, speed, color in discs:
+            at = ((np.sin(where + speed * t) + 1) / 2 * [width, height]).astype(int)
+            cv2.circle(frames[i], tuple(map(int, at)), width // 14, tuple(map(int, color)), -1)
+    return frames
+
+
+def tone(seconds: float, *, hertz: float = 440.0, level: float = 0.2) -> npt.NDArray[np.float32]:
+    """A stereo sine, float32 [n, 2] at 48 kHz."""
+    t = np.arange(round(seconds * 48_000)) / 48_000
+    return np.repeat((level * np.sin(2 * np.pi * hertz * t)).astype(np.float32)[:, None], 2, axis=1)
