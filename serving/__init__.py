@@ -1,0 +1,1 @@
+"""Answer the earnings system and the people."""

@@ -1,0 +1,1 @@
+"""What must not be lost: videos, fingerprints, scores, decisions, audit chain."""

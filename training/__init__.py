@@ -1,0 +1,1 @@
+"""Learn from what was decided and what happened: cohorts, training, the registry."""

@@ -1,0 +1,54 @@
+# Two commands matter: `make run` sets up, shows the whole path on a dozen clips and serves it; `make test` sets up and tests.
+PYTHON ?= $(shell command -v python3.11 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo serve test lint docs champion lock clean
+
+help:  ## what can be asked for
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
+
+run: demo serve  ## set up, take a dozen clips down the whole path, then serve at http://127.0.0.1:3000
+
+demo: $(INSTALLED)  ## set up and take the demo's clips down the whole path
+	$(BIN)/firstcut demo
+
+serve: $(INSTALLED)  ## serve what is in the data folder
+	$(BIN)/firstcut serve
+
+test: $(INSTALLED)  ## set up and pass all tests
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(INSTALLED)  ## write the generated pages again
+	$(BIN)/python -m features.table > docs/features.md
+
+champion: $(INSTALLED)  ## train the shipped default model again, byte for byte
+	$(BIN)/python -m training.champion
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info[:2] != (3, 11))" 2>/dev/null || { echo "Firstcut needs Python 3.11: install it, or name yours with 'make PYTHON=/path/to/python3.11 ...'"; exit 1; }
+	@echo "== 1/3 a virtual environment in $(VENV)"
+	$(PYTHON) -m venv $(VENV)
+	@echo "== 2/3 the pinned packages of requirements.lock (about 1.5 GB with PyTorch; a few minutes)"
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --progress-bar off --quiet -r requirements.lock
+	@echo "== 3/3 Firstcut itself"
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --quiet --editable .
+	@$(BIN)/python -c "import cv2" 2>/dev/null || sh .ci/opencv-libraries $(BIN)/python
+	@touch $@
+
+lock:  ## resolve pyproject.toml again into requirements.lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet torch==2.13.0
+	build/lock/bin/python -m pip install --quiet setuptools '.[dev]'
+	{ echo '# Everything that an installation contains, exact; made by `make lock` from pyproject.toml.'; \
+	  build/lock/bin/python -m pip freeze --all | grep -v -i -E '^(firstcut|pip|wheel)([ =@]|$$)' | sed 's/+cpu//' | sort -f; } > requirements.lock
+
+clean:  ## remove what was installed and built (the data folder stays)
+	rm -rf $(VENV) build *.egg-info
