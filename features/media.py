@@ -1,7 +1,7 @@
 """Open a video file and decode it once, in batches that stay small however long the video is.
 
-``open_clip`` refuses what cannot be analyzed before a frame is decoded; ``Clip.batches`` is the only decode that a video
-gets, and every extractor and the fingerprint read from it. Only plain files of known containers are opened: a
+``open_clip`` refuses what cannot be analyzed before a frame is decoded; ``Clip.batches`` is the only decode that a
+video gets, and every extractor and the fingerprint read from it. Only plain files of known containers are opened: a
 playlist that names other files or hosts is refused by FFmpeg itself.
 """
 
@@ -152,7 +152,8 @@ def _container(path: Path) -> Any:
         return av.open(str(path.absolute()), options=dict(_OPTIONS), metadata_errors="replace")
     except (av.error.FFmpegError, ValueError, UnicodeError) as error:
         raise CorruptMedia(
-            f"{path.name} is no readable video ({_why(error)}); it may be cut off or another kind of file: export it again"
+            f"{path.name} is no readable video ({_why(error)}); "
+            "it may be cut off or another kind of file: export it again"
         ) from error
 
 
@@ -169,7 +170,8 @@ def _probe(path: Path, container: Any, limits: Limits) -> MediaInfo:
     claimed = _claimed_seconds(container, video)
     if claimed is not None and claimed > limits.max_seconds:
         raise MediaTooLarge(
-            f"{path.name} claims {claimed:,.0f} s of video; at most {limits.max_seconds:,.0f} s are analyzed: cut it or mend its header"
+            f"{path.name} claims {claimed:,.0f} s of video; at most {limits.max_seconds:,.0f} s are analyzed: "
+            "cut it or mend its header"
         )
     audio = next(iter(container.streams.audio), None)
     aspect = float(video.sample_aspect_ratio or 1)
@@ -334,7 +336,8 @@ class _Decoder:
             raise CorruptMedia(f"{info.name}: not one frame could be decoded; export it again")
         if info.claimed_seconds and measured.seconds < 0.9 * info.claimed_seconds - 1.0:
             raise TruncatedMedia(
-                f"{info.name} breaks off after {measured.seconds:.1f} s of {info.claimed_seconds:.1f} s; upload the whole file"
+                f"{info.name} breaks off after {measured.seconds:.1f} s of {info.claimed_seconds:.1f} s; "
+                "upload the whole file"
             )
         if measured.frames < 2:
             raise TooFewFrames(f"{info.name} has a single frame; a picture is no video, give a moving one")

@@ -35,8 +35,8 @@ class Box:
 class Edits:
     """What was done to the reference to make the query.
 
-    ``rotation`` in degrees, counter-clockwise; ``speed`` is reference seconds a query second; ``crop`` is the part of the
-    reference that the query still shows, ``window`` the part of the query that shows it (None: all of it).
+    ``rotation`` in degrees, counter-clockwise; ``speed`` is reference seconds a query second; ``crop`` is the part of
+    the reference that the query still shows, ``window`` the part of the query that shows it (None: all of it).
     """
 
     mirrored: bool = False
@@ -69,8 +69,9 @@ class Edits:
 class Span:
     """Seconds [q_start, q_end) of the query show seconds [r_start, r_end) of the reference.
 
-    ``score`` is the probability (0..1) that this span is the same recording; ``transform`` is the 2x3 similarity, row by
-    row, that takes query pixels to reference pixels, both in units of the picture's height with the origin at its center.
+    ``score`` is the probability (0..1) that this span is the same recording; ``transform`` is the 2x3 similarity, row
+    by row, that takes query pixels to reference pixels, both in units of the picture's height with the origin at its
+    center.
     """
 
     score: float
