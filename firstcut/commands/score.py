@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from features.errors import InputError
 from features.inputs import Counters
 from firstcut.console import Json, emit_json, house, out, table
+from firstcut.metadata import first_problem
 
 
 def score(
@@ -44,13 +45,6 @@ def read_counters(path: Path) -> Counters:
         raise InputError(f"{path} cannot be read ({error.strerror}); give a JSON file with the counters") from error
     except ValidationError as error:
         raise InputError(f"{path.name}: {first_problem(error)}") from error
-
-
-def first_problem(error: ValidationError) -> str:
-    """The first thing that a validation found, with where it stands."""
-    problem = error.errors(include_url=False, include_context=False)[0]
-    where = ".".join(map(str, problem["loc"]))
-    return f"{where + ': ' if where else ''}{problem['msg']}"
 
 
 def decisions(context: typer.Context, json: Json = False) -> None:

@@ -1,0 +1,125 @@
+"""``catalog add|list|show|remove|rebuild|stats``: what videos are compared with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from features.errors import FirstcutError
+from firstcut.commands.analyze import Paths, end, shown
+from firstcut.console import Json, emit_json, house, out, table
+from firstcut.metadata import MetadataSource, parse_time
+
+app = typer.Typer(help="What videos are compared with.", no_args_is_help=True)
+
+VideoId = Annotated[str, typer.Argument(help="A catalogued video.")]
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    paths: Paths,
+    creator: Annotated[str | None, typer.Option(help="Whose videos these are.")] = None,
+    uploaded_at: Annotated[
+        datetime | None,
+        typer.Option(parser=parse_time, help="When they were first seen, ISO 8601 with zone; default now."),
+    ] = None,
+    replace: Annotated[bool, typer.Option(help="Replace what is stored under the same id.")] = False,
+    json: Json = False,
+) -> None:
+    """Add known videos as references: fingerprint and provenance, no features and no verdict of their own."""
+    source = MetadataSource.read(None, creator, uploaded_at)
+    home = house(context)
+    added: list[str] = []
+    failed: list[tuple[Path, FirstcutError]] = []
+    for path in shown(paths, "add"):
+        try:
+            added.append(home.ingest.add_reference(path, source.of(path.stem), replace=replace).video_id)
+        except FirstcutError as error:
+            failed.append((path, error))
+    if json:
+        emit_json({"added": added})
+    else:
+        out.print(f"{len(added)} added, {home.catalog.stats().videos} in the catalog")
+    end(failed)
+
+
+@app.command("list")
+def list_videos(
+    context: typer.Context,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
+    creator: Annotated[str | None, typer.Option(help="Only this creator's.")] = None,
+    json: Json = False,
+) -> None:
+    """List catalogued videos in the order they were added."""
+    records = house(context).catalog.list(offset, limit, creator)
+    rows = [
+        (r.video_id, r.metadata.creator_id, r.metadata.uploaded_at.isoformat(), round(r.seconds, 2)) for r in records
+    ]
+    columns = ("video", "creator", "uploaded_at", "seconds")
+    if json:
+        emit_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        table("", columns, rows, right=("seconds",))
+
+
+@app.command()
+def show(context: typer.Context, video_id: VideoId, json: Json = False) -> None:
+    """Show what is stored of one video: features with units, or the reason there is none."""
+    from features import schema
+
+    record = house(context).catalog.get(video_id)
+    if json:
+        emit_json(
+            {
+                "video_id": record.video_id,
+                "seconds": record.seconds,
+                "sha256": record.sha256,
+                "metadata": record.metadata.model_dump(mode="json"),
+                "features": record.features.to_json(),
+            }
+        )
+        return
+    rows = []
+    for feature in schema.FEATURES:
+        value = record.features[feature.name]
+        seen = f"{value.number:g}" if value.number is not None else f"{value.state} ({value.reason})"
+        rows.append((feature.family, feature.label, seen, feature.unit))
+    table(
+        f"{record.video_id} by {record.metadata.creator_id}, {record.seconds:.1f} s",
+        ("family", "what", "value", "unit"),
+        rows,
+    )
+
+
+@app.command()
+def remove(context: typer.Context, video_ids: Annotated[list[str], typer.Argument(help="Catalogued videos.")]) -> None:
+    """Take videos out of the catalog; nothing is compared with them any more."""
+    catalog = house(context).catalog
+    for video_id in video_ids:
+        catalog.remove(video_id)
+    out.print(f"{len(video_ids)} removed")
+
+
+@app.command()
+def rebuild(context: typer.Context) -> None:
+    """Derive the search index from the database again."""
+    catalog = house(context).catalog
+    catalog.rebuild()
+    out.print(f"{len(catalog.index())} videos indexed")
+
+
+@app.command()
+def stats(context: typer.Context, json: Json = False) -> None:
+    """Count what the catalog holds and what it weighs."""
+    from dataclasses import asdict
+
+    counted = asdict(house(context).catalog.stats())
+    if json:
+        emit_json(counted)
+    else:
+        table("", ("what", "how much"), list(counted.items()), right=("how much",))

@@ -1,0 +1,71 @@
+"""Where a video's metadata comes from on the command line: a JSON file, options, or what is known of a bare file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from features.errors import InputError
+from features.inputs import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataSource:
+    """Metadata by video id: ``every`` holds what applies to all, ``each`` what a file said of one."""
+
+    every: Mapping[str, Any]
+    each: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def read(cls, meta: Path | None, creator: str | None, uploaded_at: datetime | None) -> MetadataSource:
+        """From the options; ``meta`` is one metadata object or an object of video id → metadata. Raises InputError."""
+        options = {"creator_id": creator, "uploaded_at": uploaded_at}
+        every = {name: value for name, value in options.items() if value is not None}
+        said = _load(meta) if meta else {}
+        if set(said) & set(Metadata.model_fields):
+            return cls({**said, **every}, {})
+        return cls(every, said)
+
+    def of(self, video_id: str) -> Metadata:
+        """One video's metadata. Without a creator the video is its own unknown creator's; without a time, of now."""
+        unknown = {"creator_id": f"unknown-{video_id}", "uploaded_at": datetime.now(UTC)}
+        try:
+            return Metadata.model_validate({**unknown, **self.each.get(video_id, {}), **self.every})
+        except ValidationError as error:
+            raise InputError(f"metadata of {video_id}: {first_problem(error)}") from error
+
+
+def parse_time(text: str) -> datetime:
+    """An ISO 8601 time with its zone. Raises InputError."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"{text!r} is no time; write it like 2026-11-22T14:00:00+00:00") from error
+    if time.tzinfo is None:
+        raise InputError(f"{text!r} has no zone; write it like 2026-11-22T14:00:00+00:00")
+    return time
+
+
+def first_problem(error: ValidationError) -> str:
+    """The first thing that a validation found, with where it stands."""
+    problem = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(map(str, problem["loc"]))
+    return f"{where + ': ' if where else ''}{problem['msg']}"
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}); give a JSON file") from error
+    except ValueError as error:
+        raise InputError(f"{path.name} is no JSON ({error}); see the README's example") from error
+    if not isinstance(said, dict):
+        raise InputError(f"{path.name} holds a {type(said).__name__}; give an object: see the README's example")
+    return said
