@@ -12,7 +12,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from serving.house import House
+
 from firstcut.console import emit_json, table
+from serving.settings import Settings
 
 PACKAGES = (
     "av",
@@ -46,14 +49,13 @@ def examine(data: Path) -> list[Check]:
         ("OpenCV", _opencv, "on Debian or Ubuntu: apt-get install libgl1 libglib2.0-0"),
         ("video codecs", _codecs, "reinstall PyAV from its wheel: pip install --force-reinstall av"),
         ("sentence encoder", _encoder, "set FIRSTCUT_ENCODER to a folder that sentence-transformers can load"),
-        ("text recognition", _ocr, "reinstall rapidocr; it carries its models in its wheel"),
         ("data folder", lambda: _folder(data), "free some space, or name another folder with --data"),
-        ("database", lambda: _database(data), "start the server that FIRSTCUT_DATABASE_URL names, or unset it for SQLite"),
+        ("database", lambda: _database(data), "start the server of FIRSTCUT_DATABASE_URL, or unset it for SQLite"),
         ("catalog index", lambda: _index(data), "run `firstcut catalog rebuild`"),
-        ("audit chain", lambda: _audit(data), "the log was altered outside Firstcut: restore the database from a backup"),
-        ("quality model", lambda: _model(data), "run `firstcut train` and `firstcut promote`, or remove the data folder's model/"),
+        ("audit chain", lambda: _audit(data), "the log was altered outside Firstcut: restore a backup"),
+        ("quality model", lambda: _model(data), "run `firstcut train` and `promote`, or remove the folder's model/"),
         ("reward policy", lambda: _policy(data), "mend the file that FIRSTCUT_POLICY names, or unset it"),
-    ]  # fmt: skip
+    ]
     return [_look(name, look, remedy) for name, look, remedy in looks]
 
 
@@ -91,7 +93,8 @@ def _opencv() -> str:
     import cv2
     import numpy as np
 
-    return f"{cv2.__version__}, {len(cv2.SIFT_create().detect(np.random.default_rng(0).integers(0, 255, (64, 64), np.uint8)))} keypoints found"
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64), np.uint8)
+    return f"{cv2.__version__}, {len(cv2.SIFT_create().detect(noise))} keypoints found"
 
 
 def _codecs() -> str:
@@ -108,12 +111,6 @@ def _encoder() -> str:
     from features.encoder import Encoder
 
     return f"{Encoder.load().encode(['a first cut']).shape[1]} dimensions"
-
-
-def _ocr() -> str:
-    from rapidocr import RapidOCR
-
-    return f"{type(RapidOCR).__name__ and 'RapidOCR'} {importlib.metadata.version('rapidocr')}"
 
 
 def _folder(data: Path) -> str:
@@ -152,8 +149,5 @@ def _policy(data: Path) -> str:
     return f"version {policy.version}, {policy.digest[:12]}"
 
 
-def _house(data: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from serving.house import House
-    from serving.settings import Settings
-
+def _house(data: Path) -> House:
     return House.open(Settings(data=data))

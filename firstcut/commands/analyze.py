@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import IO, Annotated
 
 import typer
+from serving.ingest import Analysis
 
 from features.errors import FirstcutError
 from firstcut.console import Json, emit_json, err, house, out, progress, table
 from firstcut.metadata import MetadataSource, parse_time
 from models.originality.records import Match
-from serving.ingest import Analysis
 
 Paths = Annotated[list[Path], typer.Argument(help="Video files; a file's name without its ending is the video's id.")]
 
