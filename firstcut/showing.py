@@ -1,0 +1,87 @@
+"""The demo: a dozen rendered clips down the whole path, and one table of what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from firstcut.console import emit_json, err, out, progress, table
+from firstcut.demo import DemoVideo, render
+from models.originality.records import Finding, Verdict
+from serving.cards import ScoreCard
+from serving.house import House
+from serving.settings import Settings
+
+COLUMNS = ("video", "creator", "s", "verdict", "quality", "factor", "RPM x", "main reason", "expected pay")
+RIGHT = ("s", "quality", "factor", "RPM x", "expected pay")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What came of one clip."""
+
+    video: DemoVideo
+    seconds: float
+    verdict: Verdict
+    card: ScoreCard
+
+
+def show(data: Path, *, json: bool) -> None:
+    """Render, analyze and score the demo's clips into ``data``; what is there already is used again."""
+    house = House.open(Settings(data=data))
+    videos = _rendered(data / "media" / "demo")
+    _analyzed(house, videos)
+    shown = [_scored(house, video) for video in videos]
+    if json:
+        emit_json([{"expected_pay": s.card.expected_pay, **s.card.model_dump(mode="json")} for s in shown])
+        return
+    table("", COLUMNS, [_row(s) for s in shown], right=RIGHT)
+    copies = sum(s.verdict.finding is not Finding.ORIGINAL for s in shown)
+    out.print(f"{len(shown)} videos, {copies} flagged; model {house.model.version}, policy {house.policy.version}")
+    err.print("Serve them with: firstcut serve (the review desk is at /review)")
+
+
+def _rendered(folder: Path) -> tuple[DemoVideo, ...]:
+    with progress() as bar:
+        task = bar.add_task("render", total=None)
+
+        def tell(name: str, done: int, total: int) -> None:
+            bar.update(task, description=f"render {name}", completed=done, total=total)
+
+        return render(folder, tell)
+
+
+def _analyzed(house: House, videos: Sequence[DemoVideo]) -> None:
+    """Analyze in the order of upload, so that each clip meets what was there before it."""
+    with progress() as bar:
+        task = bar.add_task("analyze", total=len(videos))
+        for video in sorted(videos, key=lambda v: (v.metadata.uploaded_at, v.video_id)):
+            bar.update(task, description=f"analyze {video.video_id}")
+            if not house.ingest.is_current(video.video_id, video.path, video.metadata):
+                house.ingest.analyze(video.path, video.metadata, video_id=video.video_id, replace=True)
+            bar.advance(task)
+
+
+def _scored(house: House, video: DemoVideo) -> Shown:
+    record = house.catalog.get(video.video_id)
+    return Shown(video, record.seconds, house.verdict(video.video_id), house.score(video.video_id, video.counters))
+
+
+def _row(shown: Shown) -> tuple[str, ...]:
+    card = shown.card
+    reason = card.reasons[0].message if card.reasons else "–"
+    pay = f"{card.expected_pay} {card.currency}" if card.expected_pay else "–"
+    return (
+        *(card.video_id, shown.video.metadata.creator_id, f"{shown.seconds:.0f}", _verdict(shown.verdict)),
+        *(card.quality or "–", card.quality_factor, card.rpm_multiplier, reason, pay),
+    )
+
+
+def _verdict(verdict: Verdict) -> str:
+    lines = [verdict.finding.replace("_", " ")]
+    for source in verdict.sources:
+        for span in source.match.spans:
+            edits = ", ".join(span.edits.names()) or "as it is"
+            lines.append(f"{source.match.reference} {span.r_start:.0f}–{span.r_end:.0f} s: {edits}")
+    return "\n".join(lines)
