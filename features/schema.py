@@ -56,15 +56,21 @@ class Feature:
             raise ValueError(f"{self.name}: an empty range {self.low}..{self.high}")
 
 
-def _family(family: Family, clock: Clock, *rows: tuple[str, str, str, float, float, int, str, str]) -> list[Feature]:
-    return [Feature(name, family, *rest, clock=clock) for name, *rest in rows]  # type: ignore[arg-type]
+Row = tuple[str, str, str, float, float, int, str, str]  # name, label, unit, low, high, direction, meaning, source
+
+
+def _family(family: Family, *rows: Row, clock: Clock = Clock.ANALYZE) -> list[Feature]:
+    return [
+        Feature(name, family, label, unit, low, high, direction, meaning, source, clock)
+        for name, label, unit, low, high, direction, meaning, source in rows
+    ]
 
 
 SHARE = "share"  # of one, 0..1
 
 FEATURES: tuple[Feature, ...] = (
     *_family(
-        Family.PICTURE, Clock.ANALYZE,
+        Family.PICTURE,
         ("resolution", "Resolution", "pixels", 1, 20000, 1, "Shorter side of the picture inside its borders.", "DOMAIN i: 1080p advice"),
         ("sharpness", "Sharpness", "log10 luma²", -3, 6, 1, "Median over frames of the variance of the Laplacian, log10, at 360 pixels.", "Pech-Pacheco 2000"),
         ("contrast", "Contrast", "luma", 0, 128, 0, "Mean over frames of the standard deviation of luma.", "RMS contrast, Peli 1990"),
@@ -78,7 +84,7 @@ FEATURES: tuple[Feature, ...] = (
         ("border_share", "Borders", SHARE, 0, 1, -1, "Share of the picture that is bars, border or blurred fill.", "ffmpeg cropdetect; DOMAIN ii B"),
     ),
     *_family(
-        Family.SOUND, Clock.ANALYZE,
+        Family.SOUND,
         ("loudness_deviation", "Loudness deviation", "LU", 0, 70, -1, "Distance of the integrated loudness from the band -24..-9 LUFS.", "ITU-R BS.1770; DOMAIN ii C"),
         ("true_peak", "True peak", "dBTP", -120, 30, 0, "Largest 4x oversampled sample.", "ITU-R BS.1770 annex 2"),
         ("loudness_range", "Loudness range", "LU", 0, 80, 0, "10th to 95th percentile of gated 3 s loudness.", "EBU Tech 3342"),
@@ -88,7 +94,7 @@ FEATURES: tuple[Feature, ...] = (
         ("speech_share", "Speech", SHARE, 0, 1, 0, "Share of sounding time whose level pulses at the rate of syllables (4 Hz modulation).", "Scheirer, Slaney 1997"),
     ),
     *_family(
-        Family.STRUCTURE, Clock.ANALYZE,
+        Family.STRUCTURE,
         ("effective_duration", "Effective duration", "s", 0, 15000, 1, "Length without what is silent and still, frozen, black or repeated.", "DOMAIN ii D"),
         ("shots_per_minute", "Shots", "1/min", 0, 1200, 0, "Hard cuts a minute, plus the first shot.", "PySceneDetect ContentDetector"),
         ("still_share", "Still", SHARE, 0, 1, -1, "Share of time without any motion.", "ffmpeg freezedetect; DOMAIN ii D"),
@@ -98,7 +104,7 @@ FEATURES: tuple[Feature, ...] = (
         ("text_only_share", "Text only", SHARE, 0, 1, -1, "Share of time that shows text on a plain ground and nothing else.", "DOMAIN ii D"),
     ),
     *_family(
-        Family.DENSITY, Clock.ANALYZE,
+        Family.DENSITY,
         ("speech_rate", "Speech rate", "words/s", 0, 20, 0, "Words of the transcript a second of it.", "Guo 2014; DOMAIN ii F"),
         ("lexical_density", "Lexical density", SHARE, 0, 1, 1, "Share of words that are not function words.", "Ure 1971"),
         ("mtld", "Lexical diversity", "words", 0, 500, 1, "Measure of textual lexical diversity, both directions, TTR 0.72.", "McCarthy, Jarvis 2010"),
@@ -109,7 +115,7 @@ FEATURES: tuple[Feature, ...] = (
         ("topic_focus", "Topic focus", "cosine", -1, 1, 1, "Mean cosine of the sentences to their mean: one subject, held.", "DOMAIN ii F"),
     ),
     *_family(
-        Family.ENGAGEMENT, Clock.SCORE,
+        Family.ENGAGEMENT,
         ("completion_rate", "Completion", SHARE, 0, 1, 1, "Views watched to the end, shrunk toward the cohort.", "DOMAIN ii A 6, 7"),
         ("average_watch", "Average watch", SHARE, 0, 1, 1, "Mean watched share of the video, loops cut off, shrunk toward the cohort.", "DOMAIN ii A 2"),
         ("relative_engagement", "Relative engagement", "rank", 0, 1, 1, "Rank of the average watch among videos of like length.", "Wu, Rizoiu, Xie 2018"),
@@ -117,9 +123,10 @@ FEATURES: tuple[Feature, ...] = (
         ("mid_drop", "Mid drop", "share/video", 0, 1, -1, "Share lost between five seconds and nine tenths of the video.", "DOMAIN ii A 6"),
         ("like_rate", "Likes", SHARE, 0, 1, 1, "Likes a view, shrunk toward the cohort.", "DOMAIN ii A 7"),
         ("share_rate", "Shares", SHARE, 0, 1, 1, "Shares a view, shrunk toward the cohort.", "DOMAIN ii A 7"),
+        clock=Clock.SCORE,
     ),
     *_family(
-        Family.DISCUSSION, Clock.ANALYZE,
+        Family.DISCUSSION,
         ("commenters", "Commenters", "log2 people", 0, 40, 1, "Distinct people who commented, creator apart, log2(1 + n).", "DOMAIN ii G"),
         ("substance", "Substance", SHARE, 0, 1, 1, "Mean over distinct comments of relation to the video's text times novelty among comments.", "DOMAIN ii G"),
         ("answered_questions", "Answered questions", SHARE, 0, 1, 1, "Share of questions that got a reply from somebody else.", "DOMAIN ii G"),
