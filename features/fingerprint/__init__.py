@@ -1,0 +1,22 @@
+"""What a video is recognized by: hashes, local features, a tiny proxy, and the shape of its sound; in a few bytes."""
+
+from features.fingerprint.hashes import hash_hex, perceptual_hashes
+from features.fingerprint.meter import FingerprintMeter
+from features.fingerprint.proxy import proxy_frames
+from features.fingerprint.record import (
+    VERSION,
+    Fingerprint,
+    FingerprintCorrupt,
+    FingerprintVersionError,
+)
+
+__all__ = [
+    "VERSION",
+    "Fingerprint",
+    "FingerprintCorrupt",
+    "FingerprintMeter",
+    "FingerprintVersionError",
+    "hash_hex",
+    "perceptual_hashes",
+    "proxy_frames",
+]
