@@ -1,0 +1,248 @@
+"""The catalog of videos: what was analyzed, stored whole or not at all, and read back.
+
+The database is the truth. The search index is derived from it (``store.indexing``) and follows it by the sequence of
+changes: every add, replacement and removal is an entry of the audit chain, and a removal's entry is its tombstone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select
+
+from features.fingerprint import Fingerprint
+from models.originality.index import Index
+from models.originality.records import Match, Provenance
+from store import audit
+from store.audit import Kind
+from store.columns import as_utc, canonical_json, utc_now
+from store.database import Database
+from store.errors import BadRecord, CatalogMoved, DuplicateVideo, UnknownVideo
+from store.indexing import IndexKeeper, Snapshot
+from store.records import VideoRecord, check_id, from_row, match_from_row, match_row, to_row
+from store.shelf import Shelf
+from store.tables import fingerprints, folder, matches, videos
+
+__all__ = ["Stats", "VideoCatalog", "VideoRecord", "check_id"]
+
+_IN = 500  # ids in one question; SQLite takes no more than some thousands of parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much there is: counts, seconds of video, bytes of fingerprints, the latest change, the data folder's name."""
+
+    videos: int
+    creators: int
+    matches: int
+    seconds: float
+    fingerprint_bytes: int
+    sequence: int
+    folder_id: str
+
+
+class VideoCatalog:
+    """The videos of one data folder. Safe to share between threads; any number of processes may have it open.
+
+    Implements ``models.originality.records.Catalog``.
+    """
+
+    def __init__(self, database: Database, index_folder: Path, *, now: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._shelf = Shelf(database)
+        self._keeper = IndexKeeper(self._shelf, Path(index_folder))
+        self._now = now
+
+    def add(
+        self, record: VideoRecord, found: Sequence[Match] = (), *, replace: bool = False, searched: int | None = None
+    ) -> VideoRecord:
+        """Store a video with its fingerprint and its matches, all or nothing.
+
+        Args:
+            record: the video; its fingerprint must be there, its sequence is given here.
+            found: matches between it and videos of the catalog; those with videos removed meanwhile are left out.
+            replace: take the place of a video with that id, with its matches on either side.
+            searched: the sequence of the ``snapshot`` that was searched. If others added videos after it, CatalogMoved
+                is raised, so that two copies added at the same time cannot miss each other.
+
+        Returns:
+            The record with its sequence.
+
+        Raises:
+            BadVideoId, BadRecord, DuplicateVideo, UnknownVideo (a match names a video that never was), CatalogMoved.
+        """
+        row, fingerprint = to_row(record), _print_row(record)
+        pairs = _checked_matches(record.video_id, found)
+        with self._database.writing() as connection:
+            taken = _exists(connection, record.video_id)
+            if taken and not replace:
+                raise DuplicateVideo(record.video_id)
+            if searched is not None:
+                _refuse_if_moved(connection, searched)
+            pairs = _with_the_living(connection, record.video_id, pairs)
+            kind = Kind.REPLACE if taken else Kind.ADD
+            told = _told(row, fingerprint, pairs)
+            sequence = audit.append(connection, kind, record.video_id, told, self._now())
+            connection.execute(delete(videos).where(videos.c.video_id == record.video_id))
+            connection.execute(insert(videos).values(**row, sequence=sequence))
+            connection.execute(insert(fingerprints).values(**fingerprint))
+            if pairs:
+                connection.execute(insert(matches), [match_row(m) for m in pairs])
+        return _numbered(record, sequence)
+
+    def remove(self, video_id: str) -> int:
+        """Take a video out, with its fingerprint and its matches on either side; returns the sequence of its tombstone.
+
+        Decisions, scores and the audit chain keep what was said about it. Raises UnknownVideo.
+        """
+        with self._database.writing() as connection:
+            if not _exists(connection, video_id):
+                raise UnknownVideo(video_id)
+            connection.execute(delete(videos).where(videos.c.video_id == video_id))
+            return audit.append(connection, Kind.REMOVE, video_id, {}, self._now())
+
+    def get(self, video_id: str, *, fingerprint: bool = False) -> VideoRecord:
+        """One video, with its fingerprint if asked for; raises UnknownVideo."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(videos).where(videos.c.video_id == video_id)).mappings().one_or_none()
+        if row is None:
+            raise UnknownVideo(video_id)
+        return from_row(row, self._shelf.one(video_id) if fingerprint else None)
+
+    def __contains__(self, video_id: str) -> bool:
+        with self._database.reading() as connection:
+            return _exists(connection, video_id)
+
+    def list(self, offset: int = 0, limit: int = 100, creator: str | None = None) -> tuple[VideoRecord, ...]:
+        """Videos in the order they were added, of one creator or of all, without fingerprints."""
+        wanted = select(videos).order_by(videos.c.sequence).offset(offset).limit(limit)
+        if creator is not None:
+            wanted = wanted.where(videos.c.creator_id == creator)
+        with self._database.reading() as connection:
+            return tuple(from_row(row) for row in connection.execute(wanted).mappings())
+
+    def ids(self) -> tuple[str, ...]:
+        """Every id, in the order they were added."""
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(select(videos.c.video_id).order_by(videos.c.sequence)))
+
+    def stats(self) -> Stats:
+        """Counts over everything."""
+        one_video = select(func.count(), func.count(videos.c.creator_id.distinct()), func.sum(videos.c.seconds))
+        with self._database.reading() as connection:
+            count, creators, seconds = connection.execute(one_video.select_from(videos)).one()
+            pairs = connection.scalar(select(func.count()).select_from(matches))
+            size = connection.scalar(select(func.sum(func.length(fingerprints.c.data))))
+            name, sequence = connection.execute(select(folder.c.id, folder.c.sequence)).one()
+        return Stats(count, creators, pairs or 0, seconds or 0.0, int(size or 0), sequence, name)
+
+    def provenance(self, ids: Iterable[str]) -> dict[str, Provenance]:
+        """Whose each video is and since when; ids that are not in the catalog are left out."""
+        columns = (videos.c.video_id, videos.c.creator_id, videos.c.first_at, videos.c.seconds, videos.c.rights)
+        with self._database.reading() as connection:
+            return {
+                row.video_id: Provenance(*row)
+                for some in _chunks(ids)
+                for row in connection.execute(select(*columns).where(videos.c.video_id.in_(some)))
+            }
+
+    def matches_of(self, video_id: str) -> tuple[Match, ...]:
+        """All stored matches that involve the video, on either side, as they were stored; surest first."""
+        return self._matches(or_(matches.c.query == video_id, matches.c.reference == video_id))
+
+    def matches(self, minimum: float = 0.0) -> tuple[Match, ...]:
+        """All stored matches with at least that score, surest first."""
+        return self._matches(matches.c.score >= minimum)
+
+    def _matches(self, where: Any) -> tuple[Match, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(matches).where(where)).mappings()
+            found = [match_from_row(row) for row in rows]
+        # ordered here: databases disagree on how letters sort
+        return tuple(sorted(found, key=lambda match: (-match.score, match.query, match.reference)))
+
+    def fingerprint(self, video_id: str) -> Fingerprint:
+        """One video's fingerprint; raises UnknownVideo."""
+        return self._shelf.one(video_id)
+
+    def fingerprints(self) -> Iterator[tuple[str, Fingerprint]]:
+        """Every catalogued video's id and fingerprint, in the order they were added; read in pages."""
+        return self._shelf.all()
+
+    def index(self) -> Index:
+        """The search index with every change acknowledged so far."""
+        return self.snapshot().index
+
+    def snapshot(self) -> Snapshot:
+        """The search index with the sequence it reaches: hand that to ``add`` as ``searched``."""
+        return self._keeper.current()
+
+    def rebuild(self) -> int:
+        """Build the index again from the database and save it; returns the number of videos in it."""
+        return len(self._keeper.rebuild().index)
+
+    def close(self) -> None:
+        """Save the index if its file is behind."""
+        self._keeper.save()
+
+
+def _exists(connection: Connection, video_id: str) -> bool:
+    return connection.scalar(select(videos.c.sequence).where(videos.c.video_id == video_id)) is not None
+
+
+def _print_row(record: VideoRecord) -> dict[str, Any]:
+    if record.fingerprint is None:
+        raise BadRecord(f"{record.video_id} comes without its fingerprint; read it with fingerprint=True or analyze it")
+    return {
+        "video_id": record.video_id,
+        "version": record.fingerprint.version,
+        "data": record.fingerprint.to_bytes(),
+    }
+
+
+def _checked_matches(video_id: str, found: Sequence[Match]) -> tuple[Match, ...]:
+    pairs = {frozenset((match.query, match.reference)) for match in found}
+    if len(pairs) < len(found) or any(len(pair) != 2 or video_id not in pair for pair in pairs):
+        raise BadRecord(f"matches stored with {video_id} must be between it and others, one a pair")
+    return tuple(found)
+
+
+def _with_the_living(connection: Connection, video_id: str, found: Sequence[Match]) -> tuple[Match, ...]:
+    others = {m.query if m.reference == video_id else m.reference for m in found}
+    missing = {other for other in others if not _exists(connection, other)}
+    for other in sorted(missing):
+        if not audit.ever(connection, Kind.REMOVE, other):
+            raise UnknownVideo(other)
+    return tuple(m for m in found if not missing & {m.query, m.reference})
+
+
+def _refuse_if_moved(connection: Connection, searched: int) -> None:
+    later = connection.scalar(select(func.count()).select_from(videos).where(videos.c.sequence > searched))
+    if later:
+        raise CatalogMoved(f"{later} videos were added after change {searched} that was searched; search again")
+
+
+def _told(row: dict[str, Any], fingerprint: dict[str, Any], found: Sequence[Match]) -> dict[str, Any]:
+    """What the audit chain keeps of a video: enough to prove later what was stored, nothing that must be forgotten."""
+    return {
+        "creator_id": row["creator_id"],
+        "first_at": as_utc(row["first_at"]).isoformat(),
+        "sha256": row["sha256"],
+        "features": sha256(canonical_json(row["features"]).encode()).hexdigest(),
+        "fingerprint": sha256(fingerprint["data"]).hexdigest(),
+        "matches": [[m.query, m.reference, m.score] for m in found],
+    }
+
+
+def _numbered(record: VideoRecord, sequence: int) -> VideoRecord:
+    return replace(record, sequence=sequence)
+
+
+def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    whole = sorted(set(ids))
+    return (whole[i : i + _IN] for i in range(0, len(whole), _IN))

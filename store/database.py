@@ -1,0 +1,159 @@
+"""Open a database, bring its tables up to date, and read or write it in whole transactions.
+
+SQLite and PostgreSQL behave alike here: writers take turns (BEGIN IMMEDIATE there, a lock on the ``folder`` row in
+``store.audit`` here), so changes become visible in the order of their sequence and a reader never skips one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from store import migrate
+from store.columns import canonical_json
+from store.errors import DatabaseUnreachable, UnsupportedDatabase
+from store.tables import folder
+
+_BUSY_SECONDS = 30.0  # how long a writer waits for its turn
+_CONNECT_SECONDS = 5
+_WRITES = "firstcut_writes"
+
+
+class Database:
+    """One opened database. Safe to share between threads; every process opens its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Connect and migrate.
+
+        Args:
+            url: ``sqlite:///path/to/file.db`` (made if new) or ``postgresql://user:password@host/name``.
+
+        Raises:
+            UnsupportedDatabase: another kind of URL.
+            DatabaseUnreachable: no answer, no access, or a file that is no database.
+            DatabaseTooNew: tables of a later Firstcut.
+        """
+        parsed = _parsed(url)
+        database = cls(_engine(parsed))
+        try:
+            with database._named_errors():
+                migrate.upgrade(database._engine, {_WRITES: True})
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, for tools; the store itself goes through ``reading`` and ``writing``."""
+        return self._engine
+
+    @property
+    def where(self) -> str:
+        """The URL with its password hidden."""
+        return self._engine.url.render_as_string(hide_password=True)
+
+    @property
+    def folder_id(self) -> str:
+        """The data folder's own name, a UUID that it was given when its tables were made."""
+        with self.reading() as connection:
+            return str(connection.scalar(select(folder.c.id)))
+
+    def ping(self) -> None:
+        """Return if the database answers and has its tables; else raise DatabaseUnreachable."""
+        _ = self.folder_id
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection in a transaction that only reads."""
+        with self._named_errors(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection in a transaction that is stored whole when the block ends, and not at all if it raises."""
+        with self._named_errors(), self._engine.connect() as connection:
+            connection = connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(select(folder.c.id).with_for_update())
+                yield connection
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (IntegrityError, ProgrammingError):
+            raise  # our own mistakes: not to be told as an outage
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise DatabaseUnreachable(
+                f"the database {self.where} does not work: {why}; see that it runs, that its URL is right and that"
+                " nobody else holds it, then try again"
+            ) from error
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UnsupportedDatabase(f"{url!r} is no database URL; give sqlite:///FILE or postgresql://…") from error
+    kind = parsed.get_backend_name()
+    if kind in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if kind != "sqlite":
+        raise UnsupportedDatabase(f"Firstcut keeps its data in SQLite or PostgreSQL, not in {kind}; give such a URL")
+    if parsed.database in (None, "", ":memory:"):
+        raise UnsupportedDatabase("a database in memory keeps nothing; give sqlite:///FILE")
+    return parsed.set(drivername="sqlite+pysqlite")
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        options: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS, "options": "-c timezone=UTC"}
+        return create_engine(
+            url,
+            json_serializer=canonical_json,
+            connect_args={name: value for name, value in options.items() if name not in url.query},
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
+        )
+    engine = create_engine(url, json_serializer=canonical_json, connect_args={"timeout": _BUSY_SECONDS})
+    _make_folder(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_folder(url: URL) -> None:
+    parent = Path(str(url.database)).parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnreachable(f"{parent} cannot be made ({error.strerror}); give another data folder") from error
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # sqlite3 would begin too late and too weakly; _begin_sqlite does it
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE: a writer that first reads must not find at its first write that somebody else wrote meanwhile
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,170 @@
+"""Keep the search index in step with the database, and its file in step with the index.
+
+The index is derived: whatever is wrong with its file (missing, damaged, of another data folder, of a history that this
+database does not have), it is built again from the fingerprints. A folder holds one index file and ``checkpoint.json``,
+which names that file, its SHA-256 and the change it reaches; it is renamed into place last, so a kill at any moment
+leaves the old pair or the new one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from features.errors import FirstcutError
+from models.originality.index import Index, write_atomically
+from store.columns import canonical_json
+from store.errors import IndexUnusable
+from store.shelf import Checkpoint, Shelf
+
+_log = logging.getLogger(__name__)
+_SAVE_AFTER = 64  # changes; and at least a tenth of the index, so that a growing catalog is not written over and over
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The index and the sequence up to which it knows every change (it may know later ones too)."""
+
+    index: Index
+    sequence: int
+
+
+class IndexKeeper:
+    """One process's index. Safe to share between threads; processes may share the folder."""
+
+    def __init__(self, shelf: Shelf, folder: Path) -> None:
+        self._shelf = shelf
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._at = Checkpoint("", 0, "")
+        self._unsaved = 0
+
+    def current(self) -> Snapshot:
+        """The index with every change that was acknowledged before this call."""
+        with self._lock:
+            index = self._index or self._load_or_start()
+            self._catch_up(index)
+            self._index = index
+            if self._unsaved >= max(_SAVE_AFTER, len(index) // 10):
+                self._save(index)
+            return Snapshot(index, self._at.sequence)
+
+    def rebuild(self) -> Snapshot:
+        """Build the index again from every stored fingerprint, and save it."""
+        with self._lock:
+            index = self._start()
+            self._catch_up(index)
+            self._index = index
+            self._save(index)
+            return Snapshot(index, self._at.sequence)
+
+    def save(self) -> None:
+        """Write the index if it knows more than its file does."""
+        with self._lock:
+            if self._index is not None and self._unsaved:
+                self._save(self._index)
+
+    def _start(self) -> Index:
+        self._at = Checkpoint("", 0, "")
+        return Index()
+
+    def _load_or_start(self) -> Index:
+        try:
+            return self._load()
+        except IndexUnusable as error:
+            _log.warning("%s; building it again from the database", error)
+            return self._start()
+
+    def _catch_up(self, index: Index) -> None:
+        complete = False
+        while not complete:
+            changes = self._shelf.changes(self._at.sequence)
+            for video_id, fingerprint in changes.changed:
+                if fingerprint is None:
+                    index.remove(video_id)
+                else:
+                    index.add(video_id, fingerprint)
+            self._at, complete = changes.checkpoint, changes.complete
+            self._unsaved += len(changes.changed)
+
+    def _load(self) -> Index:
+        with self._locked(fcntl.LOCK_SH):
+            told = self._told()
+            path = self._folder / told["file"]
+            checkpoint = Checkpoint(**told["checkpoint"])
+            if not self._shelf.holds(checkpoint):
+                raise IndexUnusable(f"{path} belongs to another data folder or to another history of this one")
+            _check_digest(path, told["sha256"])
+            index = _read(path)
+        self._at, self._unsaved = checkpoint, 0
+        return index
+
+    def _told(self) -> dict[str, Any]:
+        path = self._folder / "checkpoint.json"
+        try:
+            told: dict[str, Any] = json.loads(path.read_text())
+            _ = told["file"], told["sha256"], Checkpoint(**told["checkpoint"])
+        except FileNotFoundError as error:
+            raise IndexUnusable(f"there is no index in {self._folder} yet") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexUnusable(f"{path} is damaged ({error})") from error
+        return told
+
+    def _save(self, index: Index) -> None:
+        with self._locked(fcntl.LOCK_EX):
+            if self._is_behind_file():
+                return
+            path = self._folder / f"{self._at.sequence:012d}-{os.getpid()}.index"
+            index.save(path)
+            told = {"file": path.name, "sha256": _sha256(path), "checkpoint": asdict(self._at)}
+            write_atomically(self._folder / "checkpoint.json", canonical_json(told).encode())
+            for old in self._folder.glob("*.index*"):  # those a kill left half-written, too
+                if old != path:
+                    old.unlink()
+        self._unsaved = 0
+
+    def _is_behind_file(self) -> bool:
+        try:
+            saved = Checkpoint(**self._told()["checkpoint"])
+        except IndexUnusable:
+            return False
+        return saved.sequence > self._at.sequence and self._shelf.holds(saved)
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        """Between processes: nobody deletes the file that another is reading."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with open(self._folder / "lock", "a") as lock:
+            fcntl.flock(lock, how)
+            yield
+
+
+def _read(path: Path) -> Index:
+    try:
+        return Index.load(path)
+    except (FirstcutError, OSError, ValueError, RuntimeError) as error:
+        raise IndexUnusable(f"{path} cannot be read ({error})") from error
+
+
+def _check_digest(path: Path, expected: str) -> None:
+    try:
+        found = _sha256(path)
+    except OSError as error:
+        raise IndexUnusable(f"{path} is missing") from error
+    if found != expected:
+        raise IndexUnusable(f"{path} is damaged (checksum)")
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return file_digest(file, "sha256").hexdigest()
