@@ -1,0 +1,167 @@
+"""What the service answers with. Every number that is not a count is a decimal string, so that no reader's floats can
+change it; the same card is the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DecimalText = str
+
+
+class _Card(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ComponentCard(_Card):
+    """One multiplier: the score it comes from with its bounds (null where nothing is known), and why it is so."""
+
+    name: str
+    score: DecimalText | None
+    multiplier: DecimalText
+    low: DecimalText | None
+    high: DecimalText | None
+    source: str
+    note: str
+
+
+class ReasonCard(_Card):
+    """One principal reason: a factor that was used, which way it went, what it rests on, and what would change it."""
+
+    code: str
+    family: str
+    direction: str
+    message: str
+    advice: str
+    evidence: dict[str, Any]
+
+
+class SpanCard(_Card):
+    """Matched seconds: [q_start, q_end) of this video show [r_start, r_end) of the source, and the edits between."""
+
+    q_start: DecimalText
+    q_end: DecimalText
+    r_start: DecimalText
+    r_end: DecimalText
+    score: DecimalText
+    edits: list[str]
+
+
+class SourceCard(_Card):
+    """One earlier video that this one shows."""
+
+    video_id: str
+    creator_id: str
+    first_at: str
+    rights: str | None
+    score: DecimalText
+    query_share: DecimalText
+    source_share: DecimalText
+    ruling: str | None
+    spans: list[SpanCard]
+
+
+class OriginalityCard(_Card):
+    """How much of the video is its creator's own recording (0..1), and the sources of what is not."""
+
+    originality: DecimalText
+    matched_share: DecimalText
+    reason: str
+    sources: list[SourceCard]
+
+
+class QualityCard(_Card):
+    """Predicted quality (0..1), its interval, and each family's share in it; base and shares add up to the score."""
+
+    score: DecimalText
+    low: DecimalText
+    high: DecimalText
+    shares: dict[str, DecimalText]
+
+
+class VersionsCard(_Card):
+    """Everything that the answer depends on besides the question."""
+
+    firstcut: str
+    model: str
+    model_digest: str
+    policy: str
+    policy_digest: str
+    fingerprint: str
+    schema_digest: str
+    features_digest: str
+
+
+class ScoreCard(_Card):
+    """The answer to one score question."""
+
+    video_id: str
+    state: str = Field(description="PROVISIONAL, FINAL, HOLD or INELIGIBLE")
+    quality_factor: DecimalText
+    rpm_multiplier: DecimalText = Field(description="What to pay with now: 0.0000 while held or ineligible.")
+    if_released: DecimalText = Field(description="The multiplier without the gates.")
+    base_rpm: DecimalText = Field(description="Pay for 1,000 qualified views at a multiplier of one, in `currency`.")
+    expected_pay: DecimalText | None = Field(description="An estimate for the views sent, in `currency`; null without.")
+    currency: str
+    views: int | None
+    finding: str
+    components: list[ComponentCard]
+    reasons: list[ReasonCard]
+    quality_detail: QualityCard | None
+    originality: OriginalityCard
+    versions: VersionsCard
+
+    @property
+    def quality(self) -> str | None:
+        """Predicted quality as decimal text, None where the model gave none."""
+        return self.quality_detail.score if self.quality_detail else None
+
+    @property
+    def model(self) -> str:
+        """The version of the model that scored."""
+        return self.versions.model
+
+    @property
+    def policy(self) -> str:
+        """The version of the policy that paid."""
+        return self.versions.policy
+
+    def canonical_json(self) -> str:
+        """Compact JSON, fields in declared order: equal cards give equal text."""
+        return self.model_dump_json()
+
+
+class FeatureCard(_Card):
+    """One feature: its number in the schema's unit, or the state and reason why there is none."""
+
+    number: float | None
+    state: str
+    reason: str
+
+
+class AnalysisCard(_Card):
+    """The answer to one analyze question; ``cost`` is CPU seconds by part."""
+
+    video_id: str
+    seconds: DecimalText
+    sha256: str
+    finding: str
+    originality: OriginalityCard
+    features: dict[str, FeatureCard]
+    cost: dict[str, DecimalText]
+
+
+def decimal(number: float, places: int = 4) -> DecimalText:
+    """A number as decimal text, half-even at ``places``; never an exponent, never a negative zero."""
+    rounded = Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    return f"{rounded if rounded else abs(rounded):f}"
+
+
+def shares_that_add_up(shares: Mapping[str, float], total: DecimalText, places: int = 6) -> dict[str, DecimalText]:
+    """Each share as decimal text; what rounding leaves over goes to ``base``, so that they add up to ``total``."""
+    written = {name: Decimal(decimal(share, places)) for name, share in shares.items() if name != "base"}
+    base = Decimal(total) - sum(written.values(), Decimal(0))
+    return {name: f"{number:f}" for name, number in {"base": base, **written}.items()}

@@ -1,0 +1,162 @@
+"""Everything that one data folder's answers rest on, opened once; the service and the command line live in it.
+
+Layout of a data folder: ``firstcut.db`` (the truth), ``index/`` (derived), ``media/`` (what may be analyzed),
+``model/`` (the promoted champion; without it the model that ships is served).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from features.errors import FirstcutError
+from features.inputs import Counters
+from models.originality.records import Verdict
+from models.originality.verdict import judge
+from models.policy import Policy
+from models.quality import CHAMPION, QualityModel
+from serving import scoring
+from serving.cards import ScoreCard, VersionsCard
+from serving.ingest import Ingest
+from serving.settings import Settings
+from store.audit import AuditLog
+from store.catalog import VideoCatalog
+from store.database import Database
+from store.decisions import Decisions
+from store.errors import DatabaseUnreachable
+from store.records import VideoRecord
+from store.scores import Scores
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class House:
+    """An opened data folder with its model and its policy. Safe to share between threads."""
+
+    settings: Settings
+    database: Database
+    catalog: VideoCatalog
+    decisions: Decisions
+    scores: Scores
+    audit: AuditLog
+    model: QualityModel
+    model_folder: Path
+    policy: Policy
+
+    @classmethod
+    def open(
+        cls,
+        where: Settings | Path,
+        *,
+        database_url: str | None = None,
+        model_folder: Path | None = None,
+        policy_file: Path | None = None,
+    ) -> House:
+        """Open a data folder, making it where it is new.
+
+        Args:
+            where: settings, or just the data folder. The other arguments override what the settings say.
+
+        Raises:
+            DatabaseUnreachable, ModelMismatch, PolicyError and what else cannot be opened; each says what to do.
+        """
+        settings = where if isinstance(where, Settings) else Settings(data=where)
+        policy = Policy.load(policy_file or settings.policy)
+        served = model_folder or settings.model or champion_folder(settings.data)
+        model = QualityModel.load(served)
+        database = Database.open(database_url or settings.database_url or _default_url(settings.data))
+        _log.info("model %s (%s) from %s, policy %s", model.version, model.digest[:12], served, policy.version)
+        return cls(
+            settings=settings,
+            database=database,
+            catalog=VideoCatalog(database, settings.data / "index"),
+            decisions=Decisions(database),
+            scores=Scores(database),
+            audit=AuditLog(database),
+            model=model,
+            model_folder=served,
+            policy=policy,
+        )
+
+    @cached_property
+    def ingest(self) -> Ingest:
+        """The analyze path into this house."""
+        return Ingest(self.catalog, self.decisions, self.policy.originality, self.settings.encoder)
+
+    @cached_property
+    def versions(self) -> VersionsCard:
+        """What this house's answers rest on; the features' digest, which differs by video, is left empty."""
+        return scoring.versions_card(self.model, self.policy, "")
+
+    def score(self, video_id: str, counters: Counters | None) -> ScoreCard:
+        """Score a catalogued video and keep the answer. Raises UnknownVideo, DatabaseUnreachable."""
+        record, matches, provenance, rulings = self._case(video_id)
+        card = scoring.score(record, matches, provenance, rulings, counters, self.model, self.policy)
+        self.scores.save(video_id, scoring.question_digest(video_id, counters), card.canonical_json())
+        return card
+
+    def verdict(self, video_id: str) -> Verdict:
+        """Today's verdict on a catalogued video; raises UnknownVideo."""
+        record, matches, provenance, rulings = self._case(video_id)
+        return judge(record.provenance, matches, provenance, rulings, self.policy.originality)
+
+    def _case(
+        self, video_id: str
+    ) -> tuple[VideoRecord, tuple[scoring.Match, ...], dict[str, scoring.Provenance], scoring.Rulings]:
+        record = self.catalog.get(video_id)
+        matches = self.catalog.matches_of(video_id)
+        provenance = self.catalog.provenance(end for m in matches for end in (m.query, m.reference))
+        return record, matches, provenance, self.decisions.rulings_for(video_id)
+
+    def readiness(self) -> dict[str, str]:
+        """Each part that answers wrongly or not at all, with what it says; empty when all really answer."""
+        parts: dict[str, Callable[[], object]] = {
+            "database": self._ask_database,
+            "catalog": self.catalog.snapshot,
+            "model": self._ask_model,
+        }
+        return {name: trouble for name, ask in parts.items() if (trouble := _trouble(ask))}
+
+    def _ask_database(self) -> None:
+        url = self.database.engine.url
+        # An open SQLite connection goes on answering from a file that is no longer there.
+        if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
+            raise DatabaseUnreachable(f"{url.database} is gone; put the file back or restart with another data folder")
+        self.database.ping()
+
+    def _ask_model(self) -> None:
+        from features.values import VideoFeatures
+
+        self.model.assess(VideoFeatures())
+
+    def close(self) -> None:
+        """Save what is derived and let go of the database."""
+        self.catalog.close()
+        self.database.close()
+
+
+def champion_folder(data: Path) -> Path:
+    """Where the served model lies: promoted into the data folder, else the one that ships."""
+    promoted = data / "model"
+    return promoted if (promoted / "model.json").is_file() else CHAMPION
+
+
+def _default_url(data: Path) -> str:
+    return make_url("sqlite://").set(database=str(data.absolute() / "firstcut.db")).render_as_string()
+
+
+def _trouble(ask: Callable[[], object]) -> str:
+    try:
+        ask()
+    except FirstcutError as error:
+        return str(error)
+    except Exception as error:  # a probe must answer whatever breaks
+        _log.exception("a part does not answer")
+        return type(error).__name__
+    return ""

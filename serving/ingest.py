@@ -1,0 +1,181 @@
+"""From a media file to a verdict in the catalog: extract → match → store in one transaction → judge.
+
+The service and the command line both go through here. Nothing is stored until everything is known.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from features.extract import extract
+
+from features.encoder import Encoder
+from features.fingerprint import Fingerprint, FingerprintMeter
+from features.inputs import Metadata
+from features.media import Limits, MediaInfo, open_clip
+from features.values import VideoFeatures
+from models.originality.match import find_matches
+from models.originality.records import Match, Provenance, Verdict
+from models.originality.verdict import OriginalityRules, judge
+from serving.scoring import Rulings, originality_card
+from store.catalog import VideoCatalog
+from store.decisions import Decisions
+from store.errors import CatalogMoved, DuplicateVideo
+from store.records import VideoRecord, check_id
+
+Progress = Callable[[float], None]
+
+_SEARCHES = 20  # how often a search is done again because others added videos meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One analyzed video: what is (or would be) stored, its verdict, and what it cost in CPU seconds by part."""
+
+    record: VideoRecord
+    matches: tuple[Match, ...]
+    verdict: Verdict
+    cost: Mapping[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary, numbers that are no counts as decimal text."""
+        return {
+            "video_id": self.record.video_id,
+            "seconds": f"{self.record.seconds:.3f}",
+            "sha256": self.record.sha256,
+            "finding": self.verdict.finding.value,
+            "originality": originality_card(self.verdict).model_dump(),
+            "features": self.record.features.to_json(),
+            "cost": {part: f"{seconds:.3f}" for part, seconds in self.cost.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """The analyze path of one house. ``rules`` are the policy's rules of originality."""
+
+    catalog: VideoCatalog
+    decisions: Decisions
+    rules: OriginalityRules
+    encoder_setting: str | None = None
+    limits: Limits | None = None
+
+    def analyze(
+        self,
+        path: Path,
+        metadata: Metadata,
+        video_id: str | None = None,
+        *,
+        store: bool = True,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Analysis:
+        """Analyze a file; its name without ending is its id unless one is given.
+
+        Args:
+            store: False only looks: nothing is written.
+            replace: take the place of a video with that id.
+            progress: told the share done, 0..1.
+
+        Raises:
+            MediaError, BadVideoId, DuplicateVideo, EncoderUnavailable, DatabaseUnreachable.
+        """
+        name = self._free_id(path, video_id, store and not replace)
+        encoder = Encoder.load(self.encoder_setting) if self.encoder_setting else None
+        extraction = extract(path, metadata, limits=self.limits, encoder=encoder, progress=progress)
+        record = VideoRecord(
+            video_id=name,
+            metadata=metadata,
+            info=extraction.info,
+            seconds=extraction.fingerprint.seconds,
+            sha256=extraction.sha256,
+            features=extraction.features,
+            fingerprint=extraction.fingerprint,
+            analyzed_at=datetime.now(UTC),
+        )
+        return self._concluded(record, extraction.fingerprint, dict(extraction.cost), store, replace)
+
+    def add_reference(
+        self, path: Path, metadata: Metadata, video_id: str | None = None, *, replace: bool = False
+    ) -> VideoRecord:
+        """Put a known video into the catalog to compare others with: fingerprint and provenance, no features."""
+        name = self._free_id(path, video_id, not replace)
+        info, fingerprint = self._fingerprint(path)
+        record = VideoRecord(
+            video_id=name,
+            metadata=metadata,
+            info=info,
+            seconds=fingerprint.seconds,
+            sha256=_sha256(path),
+            features=VideoFeatures(),
+            fingerprint=fingerprint,
+            analyzed_at=datetime.now(UTC),
+        )
+        return self._concluded(record, fingerprint, {}, True, replace).record
+
+    def look_up(self, path: Path, video_id: str | None = None) -> tuple[Match, ...]:
+        """Matches of a file with the catalog; nothing is stored, and an entry of the same id is not looked at."""
+        name = check_id(video_id or path.stem)
+        _, fingerprint = self._fingerprint(path)
+        return self._matches(name, fingerprint)[0]
+
+    def _free_id(self, path: Path, video_id: str | None, must_be_free: bool) -> str:
+        """Ids are checked before a second of video is decoded."""
+        name = check_id(video_id or path.stem)
+        if must_be_free and name in self.catalog:
+            raise DuplicateVideo(name)
+        return name
+
+    def _fingerprint(self, path: Path) -> tuple[MediaInfo, Fingerprint]:
+        clip = open_clip(path, self.limits)
+        meter = FingerprintMeter()
+        for batch in clip.batches():
+            meter.update(batch)
+        return clip.info, meter.finish(clip)
+
+    def _matches(self, name: str, fingerprint: Fingerprint) -> tuple[tuple[Match, ...], int]:
+        """Matches with all but ``name`` itself, and the change up to which the catalog was searched."""
+        snapshot = self.catalog.snapshot()
+        found = find_matches(name, fingerprint, snapshot.index, self.catalog, exclude=frozenset({name}))
+        return found, snapshot.sequence
+
+    def _concluded(
+        self, record: VideoRecord, fingerprint: Fingerprint, cost: dict[str, float], store: bool, replace: bool
+    ) -> Analysis:
+        began = time.thread_time()
+        if store:
+            record, found = self._stored(record, fingerprint, replace)
+        else:
+            found, _ = self._matches(record.video_id, fingerprint)
+        cost["matching"] = time.thread_time() - began
+        return Analysis(record, found, self._verdict(record, found), cost)
+
+    def _stored(
+        self, record: VideoRecord, fingerprint: Fingerprint, replace: bool
+    ) -> tuple[VideoRecord, tuple[Match, ...]]:
+        """Search and store as one: when others added videos in between, search again."""
+        for search in range(1, _SEARCHES + 1):
+            found, searched = self._matches(record.video_id, fingerprint)
+            try:
+                return self.catalog.add(record, found, replace=replace, searched=searched), found
+            except CatalogMoved:
+                if search == _SEARCHES:
+                    raise
+        raise AssertionError("the last search stores or raises")
+
+    def _verdict(self, record: VideoRecord, found: Sequence[Match]) -> Verdict:
+        others = {end for match in found for end in (match.query, match.reference)}
+        provenance: dict[str, Provenance] = self.catalog.provenance(others)
+        rulings: Rulings = self.decisions.rulings_for(record.video_id)
+        return judge(record.provenance, found, provenance, rulings, self.rules)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""The review desk: flagged videos, evidence first, and a person's decision."""

@@ -1,0 +1,60 @@
+"""Where everything lives and who may come in, read from the environment (``FIRSTCUT_…``) and nowhere else."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from serving.errors import Exposed
+
+_LOOPBACK_NAMES = frozenset({"localhost", "ip6-localhost"})
+
+
+class Settings(BaseSettings):
+    """One service's settings.
+
+    ``data`` is the folder that holds the database, the index, the promoted model and, by default, the media; two data
+    folders never mix. ``database_url`` puts the records elsewhere (PostgreSQL). ``model`` and ``policy`` override what
+    the data folder and the package offer. ``token``, when set, is asked of every request but the probes.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="FIRSTCUT_", frozen=True, extra="ignore")
+
+    data: Path = Path("data")
+    database_url: str | None = None
+    media_root: Path | None = None
+    model: Path | None = None
+    policy: Path | None = None
+    encoder: str | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    token: SecretStr | None = Field(default=None, min_length=16)
+    max_body_bytes: int = Field(default=16 * 2**20, ge=1024)
+    allowed_hosts: tuple[str, ...] = ()
+
+    @property
+    def media_folder(self) -> Path:
+        """The only folder that ``/v1/analyze`` reads media from."""
+        return self.media_root or self.data / "media"
+
+    def check_exposure(self) -> None:
+        """Raise Exposed if the host can be reached from other machines and no token is set."""
+        if self.token is None and not is_loopback(self.host):
+            raise Exposed(
+                f"{self.host} can be reached from other machines; set FIRSTCUT_TOKEN (16 characters or more) "
+                "or serve on 127.0.0.1"
+            )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address (v4, v6, bracketed or not) is this machine itself."""
+    name = host.strip("[]").lower()
+    if name in _LOOPBACK_NAMES:
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
