@@ -24,7 +24,7 @@ BATCH = 32
 MAX_THREADS = 4
 MAX_CHARACTERS = 2000  # the model reads 256 word pieces; more text costs time and changes nothing
 _READABLE_PIECES = 3.0  # word pieces a word; English 1.2, German 2.0, spelled-out scripts 4 and more
-_PROBE_CHARACTERS = 4000
+_PROBE_CHARACTERS = 2000
 
 Vectors = npt.NDArray[np.float32]
 
@@ -36,7 +36,7 @@ class EncoderUnavailable(FirstcutError):
     exit_code = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Encoder:
     """A loaded sentence encoder; ``name`` says which, ``dimensions`` how long its vectors are."""
 
@@ -73,12 +73,11 @@ class Encoder:
         Where it does not, all texts look alike to it, and similarity would say something about the language, not
         about what is said; such texts get "not applicable".
         """
-        sample = text[:_PROBE_CHARACTERS]
-        words = len(sample.split())
+        words = text[:_PROBE_CHARACTERS].split()
         tokenizer = self._model.tokenizer
-        pieces = tokenizer.tokenize(sample)
+        pieces = [piece for word in words for piece in tokenizer.tokenize(word)]
         unknown = sum(piece == tokenizer.unk_token for piece in pieces)
-        return words > 0 and len(pieces) <= _READABLE_PIECES * words and unknown <= 0.02 * len(pieces)
+        return bool(words) and len(pieces) <= _READABLE_PIECES * len(words) and unknown <= 0.02 * len(pieces)
 
 
 def shipped_model() -> Path:
@@ -95,8 +94,10 @@ def shipped_model() -> Path:
 def _loaded(setting: str) -> Encoder:
     import torch  # seconds to import, so only where an encoder is really asked for
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
     where = setting or str(shipped_model())
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar of weights on stderr tells nobody anything
     torch.set_num_threads(min(torch.get_num_threads(), MAX_THREADS))
     try:
         model = SentenceTransformer(where, device="cpu", local_files_only=True)
