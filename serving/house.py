@@ -16,7 +16,8 @@ from sqlalchemy import make_url
 
 from features.errors import FirstcutError
 from features.inputs import Counters
-from models.originality.records import Verdict
+from features.values import VideoFeatures
+from models.originality.records import Match, Provenance, Verdict
 from models.originality.verdict import judge
 from models.policy import Policy
 from models.quality import CHAMPION, QualityModel
@@ -33,6 +34,16 @@ from store.records import VideoRecord
 from store.scores import Scores
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored about one video: its row, its matches, whose the videos in them are, and what people decided."""
+
+    record: VideoRecord
+    matches: tuple[Match, ...]
+    provenance: dict[str, Provenance]
+    rulings: scoring.Rulings
 
 
 @dataclass(frozen=True)
@@ -96,23 +107,25 @@ class House:
 
     def score(self, video_id: str, counters: Counters | None) -> ScoreCard:
         """Score a catalogued video and keep the answer. Raises UnknownVideo, DatabaseUnreachable."""
-        record, matches, provenance, rulings = self._case(video_id)
-        card = scoring.score(record, matches, provenance, rulings, counters, self.model, self.policy)
+        known = self.known(video_id)
+        card = scoring.score(
+            known.record, known.matches, known.provenance, known.rulings, counters, self.model, self.policy
+        )
         self.scores.save(video_id, scoring.question_digest(video_id, counters), card.canonical_json())
         return card
 
     def verdict(self, video_id: str) -> Verdict:
         """Today's verdict on a catalogued video; raises UnknownVideo."""
-        record, matches, provenance, rulings = self._case(video_id)
-        return judge(record.provenance, matches, provenance, rulings, self.policy.originality)
+        known = self.known(video_id)
+        rules = self.policy.originality
+        return judge(known.record.provenance, known.matches, known.provenance, known.rulings, rules)
 
-    def _case(
-        self, video_id: str
-    ) -> tuple[VideoRecord, tuple[scoring.Match, ...], dict[str, scoring.Provenance], scoring.Rulings]:
+    def known(self, video_id: str) -> Known:
+        """What is stored about a catalogued video, all but its fingerprint; raises UnknownVideo."""
         record = self.catalog.get(video_id)
         matches = self.catalog.matches_of(video_id)
-        provenance = self.catalog.provenance(end for m in matches for end in (m.query, m.reference))
-        return record, matches, provenance, self.decisions.rulings_for(video_id)
+        provenance = self.catalog.provenance(end for match in matches for end in (match.query, match.reference))
+        return Known(record, matches, provenance, self.decisions.rulings_for(video_id))
 
     def readiness(self) -> dict[str, str]:
         """Each part that answers wrongly or not at all, with what it says; empty when all really answer."""
@@ -131,8 +144,6 @@ class House:
         self.database.ping()
 
     def _ask_model(self) -> None:
-        from features.values import VideoFeatures
-
         self.model.assess(VideoFeatures())
 
     def close(self) -> None:

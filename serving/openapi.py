@@ -30,6 +30,6 @@ def described() -> dict[str, Any]:
     """The OpenAPI document of the whole service."""
     from serving.service import Firstcut  # the service mounts the pages, so it is only there once they are asked
 
-    document: dict[str, Any] = Firstcut.openapi_spec.asdict()
+    document: dict[str, Any] = Firstcut.openapi_spec.asdict()  # type: ignore[attr-defined]
     document["paths"] = {**document["paths"], **_READS}
     return document

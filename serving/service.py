@@ -40,7 +40,7 @@ class Firstcut:
         self._analyzing = threading.Lock()
         KEEPER.move_in(self.settings)
 
-    @bentoml.api(route="/v1/score", output_spec=ScoreCard)
+    @bentoml.api(route="/v1/score", output_spec=ScoreCard)  # type: ignore[untyped-decorator]
     def score(self, question: ScoreQuestion, /) -> Response:
         """Score a catalogued video on its counters. The same question gets the same bytes while nothing it rests on
         changes; every number that is no count is a decimal string."""
@@ -50,7 +50,7 @@ class Firstcut:
         except FirstcutError as error:
             return problem(error)
 
-    @bentoml.api(route="/v1/analyze", output_spec=AnalysisCard)
+    @bentoml.api(route="/v1/analyze", output_spec=AnalysisCard)  # type: ignore[untyped-decorator]
     def analyze(self, question: AnalyzeQuestion, /) -> Response:
         """Analyze a video file under the media root and put it in the catalog: features, fingerprint, verdict."""
         try:
@@ -73,11 +73,12 @@ class Firstcut:
     def __is_ready__(self) -> bool:
         return not KEEPER.readiness()
 
-    @bentoml.on_shutdown
+    @bentoml.on_shutdown  # type: ignore[untyped-decorator]
     def leave(self) -> None:
         """Save what is derived and let go of the database."""
         KEEPER.move_out()
 
 
-Firstcut.add_asgi_middleware(ReadyProbe, keeper=KEEPER)
-Firstcut.add_asgi_middleware(FrontDoor)
+# mypy sees the class, the decorator made a service of it.
+Firstcut.add_asgi_middleware(ReadyProbe, keeper=KEEPER)  # type: ignore[attr-defined]
+Firstcut.add_asgi_middleware(FrontDoor)  # type: ignore[attr-defined]

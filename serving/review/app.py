@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -48,9 +47,9 @@ def _shown(endpoint: Sync) -> Endpoint:
     return shown
 
 
-def _answered(endpoint: Sync, request: Request, *more: Any) -> Response:
+def _answered(endpoint: Sync, request: Request) -> Response:
     try:
-        return endpoint(request.app.state.keeper.house(), request, *more)
+        return endpoint(request.app.state.keeper.house(), request)
     except FirstcutError as error:
         return _problem(error)
 
@@ -90,7 +89,7 @@ def _case(house: House, request: Request) -> Response:
 
 async def _decide(request: Request) -> Response:
     body = await request.body()
-    return await to_thread.run_sync(_answered, _stored, request, body)
+    return await to_thread.run_sync(_answered, partial(_stored, body=body), request)
 
 
 def _stored(house: House, request: Request, body: bytes) -> Response:

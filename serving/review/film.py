@@ -21,7 +21,8 @@ def frame_at(proxy: bytes, at: float) -> bytes:
     if not proxy:
         raise MediaNotFound("this video's fingerprint holds no film; analyze it again")
     chosen: Any = None
-    with av.open(io.BytesIO(proxy)) as container:
+    container: Any = av.open(io.BytesIO(proxy))
+    with container:
         stream = container.streams.video[0]
         stream.thread_type = "NONE"
         container.seek(int(max(0.0, at) / stream.time_base), stream=stream)  # to the key frame before

@@ -67,7 +67,8 @@ def percent(share: float) -> str:
 def ago(seconds: float) -> str:
     """A length of time in its two largest units: ``3 d 4 h``, ``5 min``."""
     units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-    left, words = int(abs(seconds)), []
+    left = int(abs(seconds))
+    words: list[str] = []
     for size, name in units:
         count, left = divmod(left, size)
         if count or (name == "s" and not words):
