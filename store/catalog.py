@@ -6,8 +6,9 @@ changes: every add, replacement and removal is an entry of the audit chain, and 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -92,8 +93,8 @@ class VideoCatalog:
             connection.execute(insert(videos).values(**row, sequence=sequence))
             connection.execute(insert(fingerprints).values(**fingerprint))
             if pairs:
-                connection.execute(insert(matches), [match_row(m) for m in pairs])
-        return _numbered(record, sequence)
+                connection.execute(insert(matches), [match_row(match) for match in pairs])
+        return dataclasses.replace(record, sequence=sequence)
 
     def remove(self, video_id: str) -> int:
         """Take a video out, with its fingerprint and its matches on either side; returns the sequence of its tombstone.
@@ -209,6 +210,8 @@ def _checked_matches(video_id: str, found: Sequence[Match]) -> tuple[Match, ...]
     pairs = {frozenset((match.query, match.reference)) for match in found}
     if len(pairs) < len(found) or any(len(pair) != 2 or video_id not in pair for pair in pairs):
         raise BadRecord(f"matches stored with {video_id} must be between it and others, one a pair")
+    if not all(0 <= match.score <= 1 for match in found):
+        raise BadRecord(f"a match of {video_id} has a score outside 0..1; give probabilities")
     return tuple(found)
 
 
@@ -237,10 +240,6 @@ def _told(row: dict[str, Any], fingerprint: dict[str, Any], found: Sequence[Matc
         "fingerprint": sha256(fingerprint["data"]).hexdigest(),
         "matches": [[m.query, m.reference, m.score] for m in found],
     }
-
-
-def _numbered(record: VideoRecord, sequence: int) -> VideoRecord:
-    return replace(record, sequence=sequence)
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:

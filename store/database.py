@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store import migrate
@@ -25,6 +25,11 @@ _CONNECT_SECONDS = 5
 _WRITES = "firstcut_writes"
 
 
+def file_url(path: Path) -> URL:
+    """The URL of a SQLite file, whatever characters its path holds."""
+    return URL.create("sqlite", database=str(path))
+
+
 class Database:
     """One opened database. Safe to share between threads; every process opens its own."""
 
@@ -32,11 +37,12 @@ class Database:
         self._engine = engine
 
     @classmethod
-    def open(cls, url: str) -> Database:
+    def open(cls, url: str | URL) -> Database:
         """Connect and migrate.
 
         Args:
-            url: ``sqlite:///path/to/file.db`` (made if new) or ``postgresql://user:password@host/name``.
+            url: ``sqlite:///path/to/file.db`` (made if new; ``file_url`` where the path may hold any character) or
+                ``postgresql://user:password@host/name``.
 
         Raises:
             UnsupportedDatabase: another kind of URL.
@@ -97,7 +103,7 @@ class Database:
     def _named_errors(self) -> Iterator[None]:
         try:
             yield
-        except (IntegrityError, ProgrammingError):
+        except (IntegrityError, DataError):
             raise  # our own mistakes: not to be told as an outage
         except (DBAPIError, PoolTimeout, OSError) as error:
             why = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
@@ -107,7 +113,7 @@ class Database:
             ) from error
 
 
-def _parsed(url: str) -> URL:
+def _parsed(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:

@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
@@ -21,13 +21,45 @@ from pathlib import Path
 from typing import Any
 
 from features.errors import FirstcutError
-from models.originality.index import Index, write_atomically
+from features.fingerprint import Fingerprint
+from models.originality.index import CANDIDATES, Candidate, Index, write_atomically
 from store.columns import canonical_json
 from store.errors import IndexUnusable
 from store.shelf import Checkpoint, Shelf
 
 _log = logging.getLogger(__name__)
+_CHECKPOINT = "checkpoint.json"
 _SAVE_AFTER = 64  # changes; and at least a tenth of the index, so that a growing catalog is not written over and over
+
+
+class SharedIndex(Index):
+    """An index that threads search while others change it: one at a time, for FAISS moves its rows when it grows."""
+
+    def __init__(self, fingerprints: Iterable[tuple[str, Fingerprint]] = ()) -> None:
+        self._turn = threading.RLock()
+        super().__init__(fingerprints)
+
+    def add(self, video_id: str, fingerprint: Fingerprint) -> None:
+        """Put a video in; one of the same id is replaced."""
+        with self._turn:
+            super().add(video_id, fingerprint)
+
+    def remove(self, video_id: str) -> None:
+        """Take a video out; nothing happens where it is not in."""
+        with self._turn:
+            super().remove(video_id)
+
+    def candidates(
+        self, query: Fingerprint, *, limit: int = CANDIDATES, exclude: frozenset[str] = frozenset()
+    ) -> list[Candidate]:
+        """The likeliest videos first, at most ``limit``, without those of ``exclude``."""
+        with self._turn:
+            return super().candidates(query, limit=limit, exclude=exclude)
+
+    def save(self, path: Path) -> None:
+        """Write the index so that a crash at any moment leaves the old file or the new one, whole."""
+        with self._turn:
+            super().save(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +108,11 @@ class IndexKeeper:
 
     def _start(self) -> Index:
         self._at = Checkpoint("", 0, "")
-        return Index()
+        return SharedIndex()
 
     def _load_or_start(self) -> Index:
+        if not (self._folder / _CHECKPOINT).exists():
+            return self._start()
         try:
             return self._load()
         except IndexUnusable as error:
@@ -110,12 +144,10 @@ class IndexKeeper:
         return index
 
     def _told(self) -> dict[str, Any]:
-        path = self._folder / "checkpoint.json"
+        path = self._folder / _CHECKPOINT
         try:
             told: dict[str, Any] = json.loads(path.read_text())
             _ = told["file"], told["sha256"], Checkpoint(**told["checkpoint"])
-        except FileNotFoundError as error:
-            raise IndexUnusable(f"there is no index in {self._folder} yet") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusable(f"{path} is damaged ({error})") from error
         return told
@@ -127,7 +159,7 @@ class IndexKeeper:
             path = self._folder / f"{self._at.sequence:012d}-{os.getpid()}.index"
             index.save(path)
             told = {"file": path.name, "sha256": _sha256(path), "checkpoint": asdict(self._at)}
-            write_atomically(self._folder / "checkpoint.json", canonical_json(told).encode())
+            write_atomically(self._folder / _CHECKPOINT, canonical_json(told).encode())
             for old in self._folder.glob("*.index*"):  # those a kill left half-written, too
                 if old != path:
                     old.unlink()
@@ -151,7 +183,7 @@ class IndexKeeper:
 
 def _read(path: Path) -> Index:
     try:
-        return Index.load(path)
+        return SharedIndex.load(path)
     except (FirstcutError, OSError, ValueError, RuntimeError) as error:
         raise IndexUnusable(f"{path} cannot be read ({error})") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -59,16 +60,19 @@ class VideoRecord:
 
 def to_row(record: VideoRecord) -> dict[str, Any]:
     """The columns of ``videos``, all but ``sequence``; raises BadVideoId and BadRecord."""
+    check_id(record.video_id)
     if not _SHA256.fullmatch(record.sha256):
         raise BadRecord(f"{record.video_id}: {record.sha256!r} is no SHA-256; give 64 lower-case hex digits")
     rights = record.metadata.rights
     if rights and "\x00" in rights:
         raise BadRecord(f"{record.video_id}: its rights hold a zero character; take it out")
+    if not (math.isfinite(record.seconds) and record.seconds > 0):
+        raise BadRecord(f"{record.video_id}: {record.seconds} s is no length; give the measured seconds")
     return {
-        "video_id": check_id(record.video_id),
+        "video_id": record.video_id,
         "creator_id": record.metadata.creator_id,
         "first_at": record.metadata.first_at,
-        "analyzed_at": record.analyzed_at,
+        "analyzed_at": as_utc(record.analyzed_at),
         "seconds": record.seconds,
         "rights": rights,
         "sha256": record.sha256,
