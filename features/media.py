@@ -8,6 +8,7 @@ playlist that names other files or hosts is refused by FFmpeg itself.
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,8 +29,10 @@ from features.errors import (
     TooFewFrames,
     TruncatedMedia,
 )
+from features.soundtrack import SAMPLE_RATE, Sound, SoundTrack
 
-SAMPLE_RATE = 48_000  # Hz; what BS.1770's filters are defined at
+__all__ = ["SAMPLE_RATE", "Batch", "Clip", "Frames", "Limits", "Measured", "MediaInfo", "Sound", "Still", "open_clip"]
+
 FRAME_RATE = 5.0  # sampled frames a second
 BATCH_SECONDS = 8.0
 STILL_SECONDS = 2.0  # one frame at full resolution so often
@@ -39,6 +42,8 @@ RGB_SIDE = 90  # shorter side of their color thumbnails
 _CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,gif,ogg,mpegvideo,h264,hevc,ivf,apng"
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
 _SOUND_BACKLOG = 30.0  # seconds of sound held back for its pictures in a badly interleaved file
+_THREADS = 4  # frame threads each hold pictures; more of them cost memory and gain little
+_PROBE_PACKETS = 100  # packets read for the first picture, which tells how a phone was held
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +90,6 @@ class Still:
 
     time: float
     rgb: npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A stretch of sound: start in s, samples float32 [n, 2] in -1..1 at 48 kHz; mono is heard on both sides."""
-
-    start: float
-    samples: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +159,7 @@ def _why(error: Exception) -> str:
 
 
 def _probe(path: Path, container: Any, limits: Limits) -> MediaInfo:
-    video = next((s for s in container.streams.video if s.codec_context is not None), None)
-    if video is None:
-        raise NoVideoStream(f"{path.name} has no picture; Firstcut scores videos, give one with a video stream")
+    video = _video_stream(path.name, container)
     width, height = video.codec_context.width, video.codec_context.height
     _check_size(path.name, width, height, limits)
     claimed = _claimed_seconds(container, video)
@@ -174,19 +169,44 @@ def _probe(path: Path, container: Any, limits: Limits) -> MediaInfo:
             "cut it or mend its header"
         )
     audio = next(iter(container.streams.audio), None)
-    aspect = float(video.sample_aspect_ratio or 1)
     rate = video.average_rate or video.guessed_rate or video.base_rate or Fraction(25)
+    wide = round(width * _pixel_aspect(video))
+    sideways = _first_turn(container, video) % 2 == 1
     return MediaInfo(
         name=path.name,
         container=container.format.name,
         codec=video.codec_context.name,
-        width=round(width * aspect) if 0.1 < aspect < 10 else width,
-        height=height,
+        width=height if sideways else wide,
+        height=wide if sideways else height,
         frame_rate=float(rate),
         claimed_seconds=claimed,
         has_sound=audio is not None,
         channels=audio.codec_context.channels if audio is not None else 0,
     )
+
+
+def _video_stream(name: str, container: Any) -> Any:
+    for stream in container.streams.video:
+        cover = stream.disposition & av.stream.Disposition.attached_pic
+        if stream.codec_context is not None and not cover:
+            return stream
+    raise NoVideoStream(f"{name} has no picture; Firstcut scores videos, give one with a video stream")
+
+
+def _pixel_aspect(video: Any) -> float:
+    aspect = float(video.sample_aspect_ratio or 1)
+    return aspect if 0.1 < aspect < 10 else 1.0
+
+
+def _first_turn(container: Any, video: Any) -> int:
+    """Quarter turns of the first picture that decodes; 0 where none does, which the whole decode then reports."""
+    for _, packet in zip(range(_PROBE_PACKETS), container.demux(video), strict=False):
+        try:
+            for frame in packet.decode():
+                return _quarter_turns(frame)
+        except av.error.FFmpegError:
+            continue
+    return 0
 
 
 def _check_size(name: str, width: int, height: int, limits: Limits) -> None:
@@ -209,111 +229,126 @@ class _Decoder:
         self.clip = clip
         self.frames: list[tuple[float, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]] = []
         self.stills: list[Still] = []
-        self.sound: list[npt.NDArray[np.float32]] = []
-        self.sound_start: float | None = None
-        self.sound_end = 0.0
+        self.sound = SoundTrack(clip.info.channels)
         self.next_frame = -math.inf
         self.next_still = -math.inf
-        self.start: float | None = None
+        self.last = 0.0
+        self.decoded = 0
+        self.origin: float | None = None
         self.end = 0.0
-        self.shape: tuple[int, int, int] | None = None
+        self.aspect = 1.0
+        self.shape: tuple[int, ...] | None = None
 
     def run(self) -> Iterator[Batch]:
         """Batches in order; the last may be short."""
-        began, cpu = time.monotonic(), time.process_time()
-        limits, measured = self.clip.limits, self.clip.measured
-        claimed = self.clip.info.claimed_seconds or limits.max_seconds / 4
-        deadline = began + limits.base_work_seconds + limits.work_per_second * claimed
+        worked = 0.0
         with _container(self.clip.path) as container:
-            video, audio = self._streams(container)
-            resampler = av.AudioResampler(format="flt", layout="stereo", rate=SAMPLE_RATE)
-            for packet in container.demux([s for s in (video, audio) if s is not None]):
-                if time.monotonic() > deadline:
-                    raise MediaTooLarge(f"{self.clip.info.name} takes too long to decode; re-encode it as plain H.264")
-                if packet.stream is video:
-                    self._take_video(packet)
-                else:
-                    self._take_sound(packet, resampler)
-                if self._full():
-                    measured.decode_cpu_seconds += time.process_time() - cpu
+            packets = self._packets(container)
+            while True:
+                began, cpu = time.monotonic(), time.process_time()
+                more = self._fill(packets, began + self._allowed_work() - worked)
+                # The reader's work between two batches is not the decoder's.
+                worked += time.monotonic() - began
+                self.clip.measured.decode_cpu_seconds += time.process_time() - cpu
+                if self.frames or self.sound.held_seconds:
                     yield self._flush()
-                    cpu = time.process_time()
-        measured.decode_cpu_seconds += time.process_time() - cpu
-        if self.frames or self.sound:
-            yield self._flush()
+                if not more:
+                    break
         self._conclude()
 
-    def _streams(self, container: Any) -> tuple[Any, Any]:
-        video = container.streams.video[0]
-        video.thread_type = "AUTO"
+    def _allowed_work(self) -> float:
+        limits = self.clip.limits
+        claimed = self.clip.info.claimed_seconds or limits.max_seconds / 4
+        return limits.base_work_seconds + limits.work_per_second * claimed
+
+    def _packets(self, container: Any) -> Iterator[Any]:
+        self.video = _video_stream(self.clip.info.name, container)
+        self.aspect = _pixel_aspect(self.video)
+        if self.video.start_time is not None:
+            self.origin = float(self.video.start_time * self.video.time_base)
+        context = self.video.codec_context
+        context.thread_type, context.thread_count = "AUTO", min(_THREADS, os.cpu_count() or 1)
         if self.clip.info.frame_rate >= 3 * FRAME_RATE:
             # Pictures that no other picture refers to cost much and add nothing at five frames a second.
-            video.codec_context.skip_frame = "NONREF"
+            context.skip_frame = "NONREF"
         audio = next(iter(container.streams.audio), None)
-        return video, audio
+        return iter(container.demux([s for s in (self.video, audio) if s is not None]))
+
+    def _fill(self, packets: Iterator[Any], deadline: float) -> bool:
+        """Decode until a batch is full; False when the file is at its end."""
+        for packet in packets:
+            if time.monotonic() > deadline:
+                raise MediaTooLarge(f"{self.clip.info.name} takes too long to decode; re-encode it as plain H.264")
+            if packet.stream is self.video:
+                self._take_video(packet)
+            else:
+                self._take_sound(packet)
+            if self._full():
+                return True
+        self.sound.flush(self.origin or 0.0)
+        return False
 
     def _take_video(self, packet: Any) -> None:
+        if packet.pts is not None and packet.time_base:
+            self.end = max(self.end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
         try:
             decoded = packet.decode()
         except av.error.FFmpegError:
             self.clip.measured.broken_video += 1
             return
-        if packet.pts is not None and packet.time_base:
-            self.end = max(self.end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
         for frame in decoded:
-            if frame.time is not None:
-                self._take_frame(frame)
+            self._take_frame(frame)
 
     def _take_frame(self, frame: Any) -> None:
         _check_size(self.clip.info.name, frame.width, frame.height, self.clip.limits)
-        if self.start is None:
-            self.start = frame.time
-        at = frame.time - self.start
+        rate = self.clip.info.frame_rate
+        stamp = frame.time if frame.time is not None else self.decoded / rate  # bare streams carry no times
+        self.decoded += 1
+        self.origin = stamp if self.origin is None else self.origin
+        self.end = max(self.end, stamp)
+        at = max(0.0, stamp - self.origin)
         if at > self.clip.limits.max_seconds:
             raise MediaTooLarge(f"{self.clip.info.name} runs past {self.clip.limits.max_seconds:,.0f} s; cut it")
-        slack = 0.4 / max(self.clip.info.frame_rate, FRAME_RATE)
-        if at < self.next_frame - slack:
-            return
-        self.next_frame = (math.floor((at + slack) * FRAME_RATE) + 1) / FRAME_RATE
+        if at - self.last > 1.5 / FRAME_RATE:
+            self.video.codec_context.skip_frame = "DEFAULT"  # too few pictures are referred to: take all of them
+        self.last = at
+        slack = 0.4 / max(rate, FRAME_RATE)
+        if at >= self.next_frame - slack:
+            self.next_frame = (math.floor((at + slack) * FRAME_RATE) + 1) / FRAME_RATE
+            self._keep(frame, at, slack)
+
+    def _keep(self, frame: Any, at: float, slack: float) -> None:
         turn = _quarter_turns(frame)
-        self.frames.append((at, self._luma(frame, turn), self._rgb(frame, turn)))
+        width, height = self._fitted(frame, LUMA_SIDE)
+        luma = frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray()
+        width, height = self._fitted(frame, RGB_SIDE)
+        rgb = frame.reformat(width, height, "rgb24", interpolation="AREA").to_ndarray()
+        self.frames.append((at, np.rot90(luma, turn), np.rot90(rgb, turn)))
         if at >= self.next_still - slack:
             self.next_still = at + STILL_SECONDS
             self.stills.append(Still(at, np.rot90(frame.to_ndarray(format="rgb24"), turn)))
 
-    def _luma(self, frame: Any, turn: int) -> npt.NDArray[np.uint8]:
-        width, height = _fitted(frame, LUMA_SIDE)
-        return np.rot90(frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray(), turn)
+    def _fitted(self, frame: Any, side: int) -> tuple[int, int]:
+        """Width and height with the shorter side at most ``side``, both even, pixel aspect taken out."""
+        width, height = frame.width * self.aspect, float(frame.height)
+        scale = min(1.0, side / min(width, height))
+        return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
 
-    def _rgb(self, frame: Any, turn: int) -> npt.NDArray[np.uint8]:
-        width, height = _fitted(frame, RGB_SIDE)
-        return np.rot90(frame.reformat(width, height, "rgb24", interpolation="AREA").to_ndarray(), turn)
-
-    def _take_sound(self, packet: Any, resampler: Any) -> None:
+    def _take_sound(self, packet: Any) -> None:
         try:
-            resampled = [r for frame in packet.decode() for r in resampler.resample(frame)]
+            self.sound.take(packet, self.origin or 0.0)
         except (av.error.FFmpegError, ValueError):
             self.clip.measured.broken_sound += 1
-            return
-        for frame in resampled:
-            if self.sound_start is None:
-                self.sound_start = max(0.0, (frame.time or 0.0) - (self.start or 0.0))
-                self.sound_end = max(self.sound_end, self.sound_start)
-            samples = frame.to_ndarray().reshape(-1, 2)
-            self.sound.append(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0))
-            self.sound_end += len(samples) / SAMPLE_RATE
 
     def _full(self) -> bool:
         pictures = bool(self.frames) and self.frames[-1][0] - self.frames[0][0] >= BATCH_SECONDS
-        return pictures or sum(map(len, self.sound)) > _SOUND_BACKLOG * SAMPLE_RATE
+        return pictures or self.sound.held_seconds > _SOUND_BACKLOG
 
     def _flush(self) -> Batch:
         frames = self._stacked()
-        samples = np.concatenate(self.sound) if self.sound else np.zeros((0, 2), np.float32)
-        start = self.sound_end - len(samples) / SAMPLE_RATE
-        batch = Batch(frames, tuple(self.stills), Sound(start, samples))
+        batch = Batch(frames, tuple(self.stills), self.sound.hand_out())
         self.clip.measured.frames += len(frames)
-        self.frames, self.stills, self.sound = [], [], []
+        self.frames, self.stills = [], []
         return batch
 
     def _stacked(self) -> Frames:
@@ -330,17 +365,21 @@ class _Decoder:
 
     def _conclude(self) -> None:
         info, measured = self.clip.info, self.clip.measured
-        measured.seconds = max(0.0, self.end - (self.start or 0.0))
-        measured.sound_seconds = self.sound_end - (self.sound_start or 0.0)
-        if measured.frames == 0:
+        measured.seconds = max(0.0, self.end - (self.origin or 0.0))
+        measured.sound_seconds = self.sound.seconds
+        if measured.frames == 0 and measured.broken_video:
             raise CorruptMedia(f"{info.name}: not one frame could be decoded; export it again")
-        if info.claimed_seconds and measured.seconds < 0.9 * info.claimed_seconds - 1.0:
+        # Some containers state only one length for picture and sound together.
+        reached = max(measured.seconds, self.sound.end)
+        if info.claimed_seconds and reached < 0.9 * info.claimed_seconds - 1.0:
             raise TruncatedMedia(
-                f"{info.name} breaks off after {measured.seconds:.1f} s of {info.claimed_seconds:.1f} s; "
-                "upload the whole file"
+                f"{info.name} breaks off after {reached:.1f} s of {info.claimed_seconds:.1f} s; upload the whole file"
             )
         if measured.frames < 2:
-            raise TooFewFrames(f"{info.name} has a single frame; a picture is no video, give a moving one")
+            raise TooFewFrames(
+                f"{info.name} shows {measured.frames} pictures in {measured.seconds:.2f} s; "
+                "that is no video: give a moving one, half a second or longer"
+            )
 
 
 def _resized(picture: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
@@ -354,11 +393,3 @@ def _resized(picture: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDAr
 def _quarter_turns(frame: Any) -> int:
     """Counter-clockwise quarter turns that set the picture upright (the display matrix of phones)."""
     return round((frame.rotation or 0) / 90) % 4
-
-
-def _fitted(frame: Any, side: int) -> tuple[int, int]:
-    """Width and height with the shorter side at most ``side``, both even, pixel aspect taken out."""
-    aspect = float(frame.sample_aspect_ratio or 1) if hasattr(frame, "sample_aspect_ratio") else 1.0
-    width, height = frame.width * (aspect if 0.1 < aspect < 10 else 1.0), float(frame.height)
-    scale = min(1.0, side / min(width, height))
-    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))

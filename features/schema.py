@@ -96,7 +96,7 @@ FEATURES: tuple[Feature, ...] = (
     *_family(
         Family.STRUCTURE,
         ("effective_duration", "Effective duration", "s", 0, 15000, 1, "Length without what is silent and still, frozen, black or repeated.", "DOMAIN ii D"),
-        ("shots_per_minute", "Shots", "1/min", 0, 1200, 0, "Hard cuts a minute, plus the first shot.", "PySceneDetect ContentDetector"),
+        ("shots_per_minute", "Shots", "1/min", 0, 1200, 0, "Hard cuts a minute.", "PySceneDetect ContentDetector"),
         ("still_share", "Still", SHARE, 0, 1, -1, "Share of time without any motion.", "ffmpeg freezedetect; DOMAIN ii D"),
         ("slideshow_share", "Slideshow", SHARE, 0, 1, -1, "Share of time in shots that only pan or zoom a still picture.", "DOMAIN ii D"),
         ("loop_share", "Loop", SHARE, 0, 1, -1, "Largest share of time that repeats the picture of a fixed lag before.", "DOMAIN ii D"),

@@ -1,0 +1,83 @@
+"""Whether two frames show one still picture: standing, panned, zoomed or turned, and nothing moving inside it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+SIDE = 180  # pixels of the shorter side
+
+_POINTS = 120
+_TILE = 12
+_STANDS = 3.0  # luma; the most that any tile of a standing picture changes
+_REST = 4.0  # luma; the most that a tile may differ after the frames are laid on each other
+_REST_SHARE = 0.35  # the same, as a share of what the tile's own edges would change
+
+
+class Motion(IntEnum):
+    """What happened between two frames."""
+
+    NONE = 0  # the picture stands
+    CAMERA = 1  # it is only panned, zoomed or turned
+    LIVE = 2  # something in it moves, or another picture comes
+
+
+def reduced(luma: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The frame at the size at which motion is judged."""
+    scale = min(1.0, SIDE / min(luma.shape))
+    size = (max(2 * _TILE, round(luma.shape[1] * scale)), max(2 * _TILE, round(luma.shape[0] * scale)))
+    return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def stands(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> bool:
+    """Whether no tile of the picture changed."""
+    return largest_change(one, other) < _STANDS
+
+
+def largest_change(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float:
+    """Mean change of the tile that changed most; luma."""
+    return float(_tiles(cv2.absdiff(one, other)).max())
+
+
+def between(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> Motion:
+    """What happened from one reduced frame to another, half a second or so later."""
+    if stands(one, other):
+        return Motion.NONE
+    transform = _transform(one, other)
+    return Motion.LIVE if transform is None or not _explains(one, other, transform) else Motion.CAMERA
+
+
+def _transform(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64] | None:
+    points = cv2.goodFeaturesToTrack(one, _POINTS, 0.01, 6)
+    if points is None or len(points) < 12:
+        return None
+    moved, found, _ = cv2.calcOpticalFlowPyrLK(one, other, points, points.copy(), winSize=(15, 15), maxLevel=3)
+    kept = found.ravel() == 1
+    if kept.sum() < 12:
+        return None
+    cv2.setRNGSeed(7)  # the same frames, the same answer
+    transform, inliers = cv2.estimateAffinePartial2D(points[kept], moved[kept], ransacReprojThreshold=0.8)
+    if transform is None or inliers.sum() < 0.7 * kept.sum():
+        return None
+    return np.asarray(transform, np.float64)
+
+
+def _explains(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], transform: npt.NDArray[np.float64]) -> bool:
+    """Whether the transform alone turns one frame into the other, in every part that both show."""
+    size = (one.shape[1], one.shape[0])
+    laid = cv2.warpAffine(one, transform, size, flags=cv2.INTER_LINEAR)
+    seen = cv2.warpAffine(np.full_like(one, 255), transform, size, flags=cv2.INTER_NEAREST)
+    seen = cv2.erode(seen, np.ones((5, 5), np.uint8))
+    rest = _tiles(cv2.bitwise_and(cv2.absdiff(laid, other), seen))
+    edges = _tiles(cv2.morphologyEx(other, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
+    whole = _tiles(seen) > 250
+    return bool(whole.mean() > 0.4 and (rest < np.maximum(_REST, _REST_SHARE * edges))[whole].all())
+
+
+def _tiles(picture: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    size = (max(1, picture.shape[1] // _TILE), max(1, picture.shape[0] // _TILE))
+    return np.asarray(cv2.resize(picture.astype(np.float32), size, interpolation=cv2.INTER_AREA), np.float64)

@@ -1,0 +1,164 @@
+"""Picture: how it was shot and encoded, measured inside its borders.
+
+Most is measured once a second on 360-pixel luma, noise and blocks on full-resolution stills, movement on every frame.
+"""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from features.borders import Area, BorderMeter
+from features.camera import CameraMeter
+from features.media import LUMA_SIDE, Batch, Clip, Frames, Still
+from features.values import Value
+
+EVERY = 1.0  # seconds between two frames that are looked at closely
+DARK, BRIGHT = 0.05 * 255, 0.95 * 255
+BLOCK = 8  # pixels; the grid of JPEG, MPEG-2 and H.264 transforms
+
+_TILE = 24  # pixels a side of the tiles in which sharpness is looked for
+_SMOOTH = 12  # luma; larger steps are edges of things, not of blocks
+
+
+class PictureMeter:
+    """Reads the pictures of every batch."""
+
+    def __init__(self) -> None:
+        self.borders = BorderMeter()
+        self.camera = CameraMeter()
+        self._next = -math.inf
+        self._area: Area | None = None
+        self._shape: tuple[int, ...] = (LUMA_SIDE, LUMA_SIDE)
+        self._rows: list[tuple[float, ...]] = []
+        self._noise: list[float] = []
+        self._folds = np.zeros((2, BLOCK))
+
+    def update(self, batch: Batch) -> None:
+        """Read the next batch."""
+        frames = batch.frames
+        if not len(frames):
+            return
+        self._shape = frames.luma.shape[1:]
+        chosen = self._choose(frames.times)
+        self.borders.update(frames.luma[chosen])
+        self._area = area = self.borders.area(self._shape)
+        self.camera.update(frames.times, area.cut(frames.luma))
+        for i in chosen:
+            self._rows.append(_looks(frames, i, area))
+        for still in batch.stills:
+            self._inspect(still, area)
+
+    def _choose(self, times: npt.NDArray[np.float64]) -> list[int]:
+        chosen = []
+        for i, at in enumerate(times.tolist()):
+            if at >= self._next - 0.05:
+                chosen.append(i)
+                self._next = at + EVERY
+        return chosen
+
+    def _inspect(self, still: Still, area: Area) -> None:
+        """Noise and blocks of one still, inside the borders."""
+        height, width = still.rgb.shape[:2]
+        down, across = height / self._shape[0], width / self._shape[1]
+        picture = still.rgb[
+            math.ceil(area.top * down) : int(area.bottom * down),
+            math.ceil(area.left * across) : int(area.right * across),
+        ]
+        gray = np.asarray(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY), np.uint8)
+        if min(gray.shape) < 4 * BLOCK or gray.std() < 2:
+            return
+        self._noise.append(noise(gray))
+        self._folds += block_folds(gray)
+
+    def finish(self, clip: Clip) -> dict[str, Value]:
+        """The picture family's values."""
+        area = self._area or Area(0, self._shape[0], 0, self._shape[1])
+        height, width = self._shape
+        looks = np.array(self._rows).reshape(-1, 5)
+        contrast, dark, bright, color = looks[:, 1:].mean(axis=0)
+        inside = (area.bottom - area.top) * (area.right - area.left) / (height * width)
+        high = (area.bottom - area.top) / height * clip.info.height
+        wide = (area.right - area.left) / width * clip.info.width
+        nothing = Value.not_applicable("every frame is one even color")
+        return {
+            "resolution": Value(float(max(1, round(min(high, wide))))),
+            "sharpness": Value(float(np.median(looks[:, 0]))),
+            "contrast": Value(float(contrast)),
+            "underexposed": Value(float(dark)),
+            "overexposed": Value(float(bright)),
+            "colorfulness": Value(float(min(255.0, color))),
+            "noise": Value(float(np.median(self._noise))) if self._noise else nothing,
+            "blockiness": Value(blockiness(self._folds)) if self._noise else nothing,
+            "shake": Value(self.camera.shake()),
+            "temporal_information": Value(self.camera.temporal_information()),
+            "border_share": Value(1.0 - inside),
+        }
+
+
+def _looks(frames: Frames, i: int, area: Area) -> tuple[float, ...]:
+    """Sharpness, contrast, shares of dark and bright pixels, colorfulness of one frame inside its borders."""
+    luma = area.cut(frames.luma[i])
+    scale = frames.rgb.shape[1] / frames.luma.shape[1]
+    edges = np.round(np.array([area.top, area.bottom, area.left, area.right]) * scale).astype(int)
+    rgb = frames.rgb[i, edges[0] : max(edges[0] + 1, edges[1]), edges[2] : max(edges[2] + 1, edges[3])]
+    return (
+        sharpness(luma),
+        float(luma.std()),
+        float((luma < DARK).mean()),
+        float((luma > BRIGHT).mean()),
+        colorfulness(rgb),
+    )
+
+
+def sharpness(luma: npt.NDArray[np.uint8]) -> float:
+    """log10 of the variance of the Laplacian in the sharper quarter of the picture's tiles, noise filtered away before.
+
+    The sharper quarter: a background out of focus is no fault. ``luma`` uint8 [h, w]; luma², -3..6.
+    """
+    calm = cv2.medianBlur(np.ascontiguousarray(luma), 3)
+    laplacian = cv2.Laplacian(calm, cv2.CV_32F)
+    size = (max(1, luma.shape[1] // _TILE), max(1, luma.shape[0] // _TILE))
+    mean = cv2.resize(laplacian, size, interpolation=cv2.INTER_AREA)
+    square = cv2.resize(laplacian * laplacian, size, interpolation=cv2.INTER_AREA)
+    variance = np.maximum(np.asarray(square) - np.asarray(mean) ** 2, 1e-3)
+    return float(np.clip(np.log10(np.quantile(variance, 0.75)), -3.0, 6.0))
+
+
+def colorfulness(rgb: npt.NDArray[np.uint8]) -> float:
+    """Hasler and Süsstrunk's measure of rgb uint8 [h, w, 3], 0..about 200."""
+    red, green, blue = np.moveaxis(rgb.astype(np.float32), -1, 0)
+    across, down = red - green, (red + green) / 2 - blue
+    return float(np.hypot(across.std(), down.std()) + 0.3 * np.hypot(across.mean(), down.mean()))
+
+
+def noise(gray: npt.NDArray[np.uint8]) -> float:
+    """Immerkær's deviation in the calmer quarter of 32-pixel tiles that are not clipped; luma, 0..128."""
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    response = np.abs(np.asarray(cv2.filter2D(gray, cv2.CV_32F, kernel)))
+    size = (max(1, gray.shape[1] // 32), max(1, gray.shape[0] // 32))
+    deviation = np.asarray(cv2.resize(response, size, interpolation=cv2.INTER_AREA)) * math.sqrt(math.pi / 2) / 6
+    level = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA))
+    usable = deviation[(level > 16) & (level < 240)]
+    return float(min(128.0, np.quantile(usable, 0.25))) if usable.size else 0.0
+
+
+def block_folds(gray: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    """Mean small steps between neighbors by their place in an 8-pixel grid, float64 [across and down, 8]."""
+    folds = np.zeros((2, BLOCK))
+    for axis, picture in enumerate((gray, np.ascontiguousarray(gray.T))):
+        steps = cv2.absdiff(np.ascontiguousarray(picture[:, 1:]), np.ascontiguousarray(picture[:, :-1]))
+        steps[steps > _SMOOTH] = 0
+        columns = cv2.reduce(steps, 0, cv2.REDUCE_AVG, dtype=cv2.CV_32F).ravel()
+        whole = columns[: len(columns) // BLOCK * BLOCK].reshape(-1, BLOCK)
+        folds[axis] = np.asarray(whole).mean(axis=0)
+    return folds
+
+
+def blockiness(folds: npt.NDArray[np.float64]) -> float:
+    """How much larger the steps at the grid's lines are than the median of the others, minus one; 0..20."""
+    ratios = [fold.max() / max(float(np.median(fold)), 0.02) for fold in folds]
+    return float(np.clip(np.mean(ratios) - 1.0, 0.0, 20.0))
