@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -82,6 +82,21 @@ class Span:
     transform: tuple[float, float, float, float, float, float]
     edits: Edits
 
+    def flipped(self) -> Span:
+        """The same span with query and reference exchanged: speed, turn, crop and window are seen from the other side."""
+        a, b, x, c, d, y = self.transform
+        det = a * d - b * c or 1.0
+        i, j, k, m = d / det, -b / det, -c / det, a / det
+        edits = replace(
+            self.edits,
+            speed=round(1 / self.edits.speed, 3),
+            rotation=self.edits.rotation if self.edits.mirrored else -self.edits.rotation,
+            crop=self.edits.window,
+            window=self.edits.crop,
+        )
+        back = (i, j, -(i * x + j * y), k, m, -(k * x + m * y))
+        return Span(self.score, self.r_start, self.r_end, self.q_start, self.q_end, back, edits)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -97,6 +112,11 @@ class Match:
         from dataclasses import asdict
 
         return asdict(self)
+
+    def flipped(self) -> Match:
+        """The same match seen from the reference's side, spans in its order."""
+        spans = sorted((s.flipped() for s in self.spans), key=lambda s: (s.q_start, s.q_end))
+        return Match(self.reference, self.query, self.score, tuple(spans))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Match:

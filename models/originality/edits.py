@@ -1,0 +1,90 @@
+"""What was done to a reference to make the query: read off the transform, the line in time, the pictures and the sound."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from features.fingerprint import Fingerprint
+from features.fingerprint.sound import RATE, band_levels
+from models.originality.lines import Line
+from models.originality.motion import Agreement
+from models.originality.records import Box, Edits, SoundLink
+from models.originality.register import Floats, Registration
+
+_WHOLE = 0.06  # of a side: a box that comes this near to the edges is the whole picture
+_SILENT = 0.8  # mean level under which a stretch is silent
+_SAME_SOUND = 0.35  # correlation of sound levels above which two stretches sound the same
+
+
+def edits_of(
+    query: Fingerprint, reference: Fingerprint, registration: Registration, agreement: Agreement, line: Line
+) -> Edits:
+    """The edits of one span."""
+    transform = registration.transform
+    mirrored = bool(np.linalg.det(transform[:, :2]) < 0)
+    speed = abs(line.speed)
+    return Edits(
+        mirrored=mirrored,
+        rotation=round(_rotation(transform, mirrored), 1),
+        speed=round(speed, 3),
+        crop=_seen(transform, query.aspect, reference.aspect),
+        window=_seen(_inverse(transform), reference.aspect, query.aspect),
+        reversed=line.speed < 0,
+        sound=sound_link(query, reference, line),
+    )
+
+
+def _inverse(transform: Floats) -> Floats:
+    linear = np.linalg.inv(transform[:, :2])
+    return np.column_stack([linear, -linear @ transform[:, 2]])
+
+
+def _rotation(transform: Floats, mirrored: bool) -> float:
+    """Degrees counter-clockwise that the query shows the reference turned by."""
+    linear = transform[:, :2] @ np.diag([-1.0 if mirrored else 1.0, 1.0])
+    return math.degrees(math.atan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1]))
+
+
+def _seen(transform: Floats, aspect: float, other_aspect: float) -> Box | None:
+    """The part of the other picture that one picture covers; None where it is all of it."""
+    corners = np.array([[x * aspect / 2, y / 2] for x in (-1, 1) for y in (-1, 1)])
+    there = corners @ transform[:, :2].T + transform[:, 2]
+    low = np.clip(there.min(axis=0) / [other_aspect, 1.0] + 0.5, 0, 1)
+    high = np.clip(there.max(axis=0) / [other_aspect, 1.0] + 0.5, 0, 1)
+    if max(low.max(), 1 - high.min()) < _WHOLE:
+        return None
+    return Box(*(round(float(v), 3) for v in (low[0], low[1], high[0], high[1])))
+
+
+def sound_link(query: Fingerprint, reference: Fingerprint, line: Line) -> SoundLink:
+    """How the query's sound over the line's stretch relates to the reference's."""
+    times = np.arange(line.q_start, line.q_end, 1 / RATE)
+    q = _levels_at(query, times)
+    r = _levels_at(reference, line.speed * times + line.offset)
+    if r is None or not len(times) or r.mean() < _SILENT:
+        return SoundLink.UNKNOWN
+    if q is None or q.mean() < _SILENT:
+        return SoundLink.MUTED
+    likeness = {shift: _alike(q, r, shift) for shift in range(-6, 7)}
+    best = max(likeness, key=lambda s: likeness[s])
+    if likeness[0] > _SAME_SOUND and likeness[0] > likeness[best] - 0.1:
+        return SoundLink.KEPT
+    return SoundLink.PITCHED if likeness[best] > _SAME_SOUND else SoundLink.REPLACED
+
+
+def _levels_at(fingerprint: Fingerprint, times: Floats) -> Floats | None:
+    if not len(fingerprint.sound):
+        return None
+    rows = np.clip(np.round(times * RATE).astype(int), 0, len(fingerprint.sound) - 1)
+    return band_levels(fingerprint.sound)[rows].astype(np.float64)
+
+
+def _alike(q: Floats, r: Floats, shift: int) -> float:
+    """Correlation of how the levels move, the query's bands shifted up by ``shift``."""
+    bands = q.shape[1]
+    low, high = max(0, shift), bands + min(0, shift)
+    a, b = q[:, low:high], r[:, low - shift : high - shift]
+    a, b = a - a.mean(axis=0), b - b.mean(axis=0)
+    return float((a * b).sum() / max(np.sqrt((a**2).sum() * (b**2).sum()), 1e-6))

@@ -1,0 +1,120 @@
+"""Lines in time: reference second = speed x query second + offset, along which two films agree.
+
+Negative speeds run backwards. For every speed and offset the agreement along the line, less what chance gives, is summed and
+the best contiguous stretch of it found (Kadane); so a copy of a few seconds inside a long video counts as much as it should.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.originality.motion import Agreement
+from models.originality.register import Floats
+
+_SPEEDS = np.array([s for s in np.round(np.exp(np.arange(-17, 18) * 0.04), 4) if 0.5 <= s <= 2.0])
+_OFFSET_STEP = 0.2  # seconds
+CHANCE = 0.25  # agreement that is no evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of a line: speed, offset in s, the query seconds where the stretch begins and ends, the summed agreement
+    above chance (in frames that fully move), the mean agreement and the number of moving frames in the stretch."""
+
+    speed: float
+    offset: float
+    q_start: float
+    q_end: float
+    gain: float
+    mean: float
+    frames: float
+
+
+def best_line(agreement: Agreement) -> Line | None:
+    """The line of greatest gain; None where nothing lies on one."""
+    coarse = None
+    for speed in np.concatenate([_SPEEDS, -_SPEEDS]):
+        line = _best_offset(agreement, float(speed), _offsets(agreement, float(speed), _OFFSET_STEP))
+        if line is not None and (coarse is None or line.gain > coarse.gain):
+            coarse = line
+    if coarse is None or coarse.gain <= 0:
+        return None
+    return _polished(agreement, coarse)
+
+
+def _offsets(agreement: Agreement, speed: float, step: float) -> Floats:
+    ends = speed * agreement.q_times[[0, -1]]
+    return np.arange(agreement.r_times[0] - ends.max() + 0.5, agreement.r_times[-1] - ends.min() - 0.5 + step, step)
+
+
+def _polished(agreement: Agreement, line: Line) -> Line:
+    """Finer and finer speeds and offsets around a line, turning about the stretch's middle."""
+    for speed_step, offset_step in ((0.01, 0.1), (0.0025, 0.04)):
+        middle = (line.q_start + line.q_end) / 2
+        at = line.speed * middle + line.offset
+        for change in np.arange(-3, 4) * speed_step * line.speed:
+            speed = line.speed + change
+            offsets = at - speed * middle + np.arange(-3, 4) * offset_step
+            tried = _best_offset(agreement, float(speed), offsets)
+            if tried is not None and tried.gain > line.gain:
+                line = tried
+    plain = _best_offset(agreement, float(np.sign(line.speed)), np.sign(line.speed) * 0 + _near_one(line))
+    return plain if plain is not None and plain.gain > 0.985 * line.gain else line
+
+
+def _near_one(line: Line) -> Floats:
+    """Offsets near the line's at its middle for speed one: nobody changes a speed by half a percent."""
+    middle = (line.q_start + line.q_end) / 2
+    return line.speed * middle + line.offset - np.sign(line.speed) * middle + np.arange(-4, 5) * 0.04
+
+
+def _best_offset(agreement: Agreement, speed: float, offsets: Floats) -> Line | None:
+    if not len(offsets):
+        return None
+    along, weight = sampled(agreement, agreement.motion, speed, offsets)
+    gains = weight * (along - CHANCE)
+    total = np.concatenate([np.zeros((len(offsets), 1)), np.cumsum(gains, axis=1)], axis=1)
+    lowest = np.minimum.accumulate(total, axis=1)
+    gain = total - lowest
+    row, end = np.unravel_index(int(np.argmax(gain)), gain.shape)
+    if gain[row, end] <= 0:
+        return None
+    start = int(np.argmin(total[row, : end + 1]))
+    return _line(agreement, speed, float(offsets[row]), start, int(end), along[row], weight[row], float(gain[row, end]))
+
+
+def _line(
+    agreement: Agreement,
+    speed: float,
+    offset: float,
+    start: int,
+    end: int,
+    along: Floats,
+    weight: Floats,
+    gain: float,
+) -> Line:
+    inside = slice(start, end)
+    frames = float(weight[inside].sum())
+    mean = float((weight[inside] * along[inside]).sum() / max(frames, 1e-6))
+    times = agreement.q_times
+    return Line(speed, offset, float(times[start]), float(times[end - 1]), gain, mean, frames)
+
+
+def sampled(
+    agreement: Agreement, matrix: npt.NDArray[np.float32], speed: float, offsets: Floats
+) -> tuple[Floats, Floats]:
+    """The matrix along lines, [offsets, n], between reference frames interpolated, and each point's weight: how much both
+    sides move there; 0 beyond the reference's ends."""
+    at = speed * agreement.q_times[None, :] + offsets[:, None]
+    right = np.clip(np.searchsorted(agreement.r_times, at), 1, len(agreement.r_times) - 1)
+    left = right - 1
+    gap = np.maximum(agreement.r_times[right] - agreement.r_times[left], 1e-6)
+    part = np.clip((at - agreement.r_times[left]) / gap, 0.0, 1.0)
+    rows = np.arange(len(agreement.q_times))[None, :]
+    along = matrix[rows, left] * (1 - part) + matrix[rows, right] * part
+    r_moves = agreement.r_moves[left] * (1 - part) + agreement.r_moves[right] * part
+    inside = (at > agreement.r_times[0] - 0.15) & (at < agreement.r_times[-1] + 0.15)
+    return along, np.sqrt(agreement.q_moves[None, :] * r_moves) * inside

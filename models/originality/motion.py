@@ -1,0 +1,118 @@
+"""Does what moves agree: the two proxies laid on each other, what stands still taken away, frame against frame.
+
+A second take of the same room registers as well as a copy does, but its motion agrees at no offset; a copy's agrees frame by
+frame along one line in time. The agreement of every query frame with every reference frame is one matrix product, so all
+offsets and speeds, backwards too, are read off the same matrix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from models.originality.register import Floats
+
+Film = tuple[Floats, npt.NDArray[np.uint8]]  # times [n] s, luma [n, h, w]
+Singles = npt.NDArray[np.float32]
+
+_POINTS = 3000  # at which the two pictures are compared
+_MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
+_QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Of query frames [n] with reference frames [m]: correlation of motion [n, m] in -1..1, how much each side moves
+    (0..1, [n] and [m]), correlation of the standing picture [n, m], the share of the reference's and the query's
+    picture that was compared."""
+
+    q_times: Floats
+    r_times: Floats
+    motion: Singles
+    q_moves: Singles
+    r_moves: Singles
+    picture: Singles
+    r_area: float
+    q_area: float
+
+
+def compare(query: Film, reference: Film, transform: Floats) -> Agreement | None:
+    """Lay the films on each other and compare; None where their pictures hardly overlap."""
+    aspects = [film[1].shape[2] / film[1].shape[1] for film in (query, reference)]
+    grid = _common_grid(transform, aspects[0], aspects[1])
+    if grid is None:
+        return None
+    q_points, r_points, q_area, r_area = grid
+    q_pictures, r_pictures = _sampled(query[1], q_points), _sampled(reference[1], r_points)
+    q_rest, r_rest = _residuals(query[0], q_pictures), _residuals(reference[0], r_pictures)
+    (q_unit, q_moves), (r_unit, r_moves) = _unit(q_rest), _unit(r_rest)
+    q_plain, r_plain = _unit(q_pictures)[0], _unit(r_pictures)[0]
+    return Agreement(
+        query[0], reference[0], q_unit @ r_unit.T, q_moves, r_moves, q_plain @ r_plain.T, r_area, q_area
+    )
+
+
+def _common_grid(transform: Floats, q_aspect: float, r_aspect: float) -> tuple[Floats, Floats, float, float] | None:
+    """Points of both pictures, [p, 2] each, spread over what both show; and the shares of the two pictures."""
+    linear = transform[:, :2]
+    scale = abs(np.linalg.det(linear))
+    if not 0.02 < scale < 50:
+        return None
+    side = 96
+    coarse = _lattice(-r_aspect / 2, r_aspect / 2, -0.5, 0.5, side, max(2, round(side * r_aspect)))
+    inside = _inside(coarse, transform, q_aspect)
+    if inside.mean() < 0.03:
+        return None
+    (x0, y0), (x1, y1) = coarse[inside].min(axis=0), coarse[inside].max(axis=0)
+    share = inside.mean() * r_aspect / max((x1 - x0) * (y1 - y0), 1e-6)
+    step = np.sqrt((x1 - x0) * (y1 - y0) * min(share, 1.0) / _POINTS)
+    fine = _lattice(x0, x1, y0, y1, max(4, round((y1 - y0) / step)), max(4, round((x1 - x0) / step)))
+    r_points = fine[_inside(fine, transform, q_aspect)]
+    if len(r_points) < 100:
+        return None
+    q_points = (r_points - transform[:, 2]) @ np.linalg.inv(linear).T
+    r_area = float(inside.mean())
+    return q_points, r_points, min(1.0, r_area * r_aspect / scale / q_aspect), r_area
+
+
+def _lattice(x0: float, x1: float, y0: float, y1: float, rows: int, columns: int) -> Floats:
+    xs = x0 + (np.arange(columns) + 0.5) * (x1 - x0) / columns
+    ys = y0 + (np.arange(rows) + 0.5) * (y1 - y0) / rows
+    return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+
+
+def _inside(r_points: Floats, transform: Floats, q_aspect: float) -> npt.NDArray[np.bool_]:
+    q = (r_points - transform[:, 2]) @ np.linalg.inv(transform[:, :2]).T
+    return np.asarray((np.abs(q[:, 0]) < 0.49 * q_aspect) & (np.abs(q[:, 1]) < 0.49))
+
+
+def _sampled(film: npt.NDArray[np.uint8], points: Floats) -> Singles:
+    """The pictures at those points, float32 [n, p], a little blurred first: the finest detail is coding noise."""
+    h, w = film.shape[1:]
+    xs = (points[:, 0] * h + (w - 1) / 2).astype(np.float32).reshape(1, -1)
+    ys = (points[:, 1] * h + (h - 1) / 2).astype(np.float32).reshape(1, -1)
+    out = np.empty((len(film), len(points)), np.float32)
+    for i, picture in enumerate(film):
+        soft = cv2.GaussianBlur(picture, (0, 0), 1.0).astype(np.float32)
+        out[i] = cv2.remap(soft, xs, ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
+    return out
+
+
+def _residuals(times: Floats, pictures: Singles) -> Singles:
+    """What is left of each picture when the mean over the seconds around it is taken away."""
+    sums = np.concatenate([np.zeros((1, pictures.shape[1])), np.cumsum(pictures, axis=0, dtype=np.float64)])
+    low = np.searchsorted(times, times - _MEMORY)
+    high = np.searchsorted(times, times + _MEMORY, side="right")
+    means = (sums[high] - sums[low]) / (high - low)[:, None]
+    return (pictures - means).astype(np.float32)
+
+
+def _unit(rows: Singles) -> tuple[Singles, Singles]:
+    """Rows without their mean at length one, and how much is in them: 0 nothing, 1 plenty."""
+    centered = rows - rows.mean(axis=1, keepdims=True)
+    norm = np.sqrt((centered**2).sum(axis=1))
+    level = norm / np.sqrt(rows.shape[1])
+    return centered / np.maximum(norm, 1e-6)[:, None], level**2 / (level**2 + _QUIET**2)

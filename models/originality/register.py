@@ -1,0 +1,193 @@
+"""How a query's picture lies on a reference's: transforms that many pairs of local features agree on.
+
+Lengths are in picture heights with the origin at the picture's center, x right and y down, as in Fingerprint. A transform is
+float64 [2, 3] and takes query points to reference points; that of a mirrored query has a negative determinant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from features.fingerprint import Fingerprint
+from features.fingerprint.local import POINT_STEP, SCALE_FLOOR, SCALE_STEP, mirrored
+
+Floats = npt.NDArray[np.float64]
+
+_NEIGHBORS = 8  # reference features that one query feature is tried with
+_RADIUS = 30  # bits of 128
+_TRIES = 250  # pairs whose own position, size and direction are tried as the transform
+_LEAST = 6.0  # agreeing features, weighted, under which a transform is chance
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Features that look alike: query points [n, 2] and reference points [n, 2], the ratio of their sizes and the angle
+    between them in radians, a weight (a query feature's weights sum to at most 1), which query feature it is."""
+
+    q: Floats
+    r: Floats
+    ratio: Floats
+    turn: Floats
+    weight: Floats
+    feature: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.q)
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> Pairs:
+        """Those of a mask."""
+        return Pairs(
+            self.q[kept], self.r[kept], self.ratio[kept], self.turn[kept], self.weight[kept], self.feature[kept]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A transform and how many query features agree on it (weighted by likeness; 0 where it was only assumed)."""
+
+    transform: Floats
+    support: float
+
+
+def registrations(query: Fingerprint, reference: Fingerprint, *, most: int = 2) -> list[Registration]:
+    """Transforms worth verifying: those the features agree on, the best first, upright and mirrored; at most ``most`` each."""
+    found = []
+    for flip in (False, True):
+        pairs = _pairs(query, reference, flip)
+        for transform, support in _agreed(pairs, most):
+            found.append(Registration(transform @ _flipped() if flip else transform, support))
+    return sorted(found, key=lambda r: -r.support)[: most + 1]
+
+
+def whole_frame(query: Fingerprint, reference: Fingerprint, *, flip: bool) -> Registration:
+    """The query's whole frame shows the reference's whole frame, squeezed to fit."""
+    squeeze = reference.aspect / query.aspect * (-1.0 if flip else 1.0)
+    return Registration(np.array([[squeeze, 0.0, 0.0], [0.0, 1.0, 0.0]]), 0.0)
+
+
+def _flipped() -> Floats:
+    return np.diag([-1.0, 1.0, 1.0])
+
+
+def _pairs(query: Fingerprint, reference: Fingerprint, flip: bool) -> Pairs:
+    codes = mirrored(query.codes) if flip else query.codes
+    flat = faiss.IndexBinaryFlat(128)
+    flat.add(np.ascontiguousarray(reference.codes))
+    distances, rows = flat.search(np.ascontiguousarray(codes), min(_NEIGHBORS, len(reference.codes)))
+    near = distances <= _RADIUS
+    feature, rank = np.nonzero(near)
+    row = rows[feature, rank]
+    likeness = np.exp(-((distances[feature, rank] / 16.0) ** 2))
+    share = likeness / np.maximum(1.0, near.sum(axis=1))[feature]
+    q, r = query.points[feature] * POINT_STEP, reference.points[row] * POINT_STEP
+    q_turn, r_turn = _radians(query.angles[feature]), _radians(reference.angles[row])
+    if flip:
+        q = q * [-1.0, 1.0]
+        q_turn = np.pi - q_turn
+    ratio = _sizes(reference.scales[row]) / _sizes(query.scales[feature])
+    return Pairs(q, r, ratio, r_turn - q_turn, share, feature)
+
+
+def _radians(angles: npt.NDArray[np.uint8]) -> Floats:
+    return angles * (2 * np.pi / 256)
+
+
+def _sizes(scales: npt.NDArray[np.uint8]) -> Floats:
+    return np.exp2(scales * SCALE_STEP + SCALE_FLOOR)
+
+
+def _agreed(pairs: Pairs, most: int) -> Iterator[tuple[Floats, float]]:
+    for _ in range(most):
+        if len(pairs) < 4:
+            return
+        transform, support = _best(pairs)
+        if support < _LEAST / 4:
+            return
+        yield transform, support
+        pairs = pairs.where(_errors(transform, pairs) > 0.03)
+
+
+def _best(pairs: Pairs) -> tuple[Floats, float]:
+    """The transform that most weight agrees on: each of the likeliest pairs proposes one, the best are refined."""
+    tried = np.argsort(-pairs.weight, kind="stable")[:_TRIES]
+    proposals = _proposals(pairs, tried)
+    sample = np.argsort(-pairs.weight, kind="stable")[:4000]
+    agreed = _agreement(proposals, pairs.where(_mask(sample, len(pairs))))
+    best, best_support = proposals[0], -1.0
+    for i in np.argsort(-agreed, kind="stable")[:4]:
+        transform = _refined(proposals[i], pairs)
+        support = _support(transform, pairs, 0.02)
+        if support > best_support:
+            best, best_support = transform, support
+    return best, best_support
+
+
+def _mask(rows: npt.NDArray[np.intp], n: int) -> npt.NDArray[np.bool_]:
+    mask = np.zeros(n, bool)
+    mask[rows] = True
+    return mask
+
+
+def _proposals(pairs: Pairs, rows: npt.NDArray[np.intp]) -> Floats:
+    """Similarities float64 [n, 2, 3], one of each pair."""
+    ratio, turn = pairs.ratio[rows], pairs.turn[rows]
+    linear = ratio[:, None, None] * np.stack(
+        [np.stack([np.cos(turn), -np.sin(turn)], 1), np.stack([np.sin(turn), np.cos(turn)], 1)], 1
+    )
+    shift = pairs.r[rows] - np.einsum("nij,nj->ni", linear, pairs.q[rows])
+    return np.concatenate([linear, shift[:, :, None]], axis=2)
+
+
+def _agreement(proposals: Floats, pairs: Pairs) -> Floats:
+    """The weight of the pairs that each proposal explains, in place, size and direction."""
+    agreed = np.empty(len(proposals))
+    size = np.sqrt(np.abs(np.linalg.det(proposals[:, :, :2])))
+    turn = np.arctan2(proposals[:, 1, 0], proposals[:, 0, 0])
+    for i, transform in enumerate(proposals):
+        near = _errors(transform, pairs) < 0.05 * min(1.0, max(size[i], 0.3))
+        near &= np.abs(np.log2(pairs.ratio / size[i])) < 0.7
+        near &= np.cos(pairs.turn - turn[i]) > 0.9
+        agreed[i] = pairs.weight[near].sum()
+    return agreed
+
+
+def _errors(transform: Floats, pairs: Pairs) -> Floats:
+    return np.asarray(np.hypot(*(pairs.q @ transform[:, :2].T + transform[:, 2] - pairs.r).T))
+
+
+def _support(transform: Floats, pairs: Pairs, tolerance: float) -> float:
+    """The weight of the query features that the transform explains, every feature once."""
+    near = _errors(transform, pairs) < tolerance
+    if not near.any():
+        return 0.0
+    best = np.zeros(int(pairs.feature.max()) + 1)
+    np.maximum.at(best, pairs.feature[near], 1.0)
+    return float(best.sum())
+
+
+def _refined(transform: Floats, pairs: Pairs) -> Floats:
+    """Weighted least squares over what agrees, held near a similarity where few points speak."""
+    for tolerance in (0.06, 0.04, 0.025, 0.02, 0.015):
+        near = _errors(transform, pairs) < tolerance
+        if near.sum() < 4:
+            return transform
+        transform = _affine(pairs.where(near))
+    return transform
+
+
+def _affine(pairs: Pairs) -> Floats:
+    weight = pairs.weight / pairs.weight.sum()
+    q_mid, r_mid = weight @ pairs.q, weight @ pairs.r
+    q, r = pairs.q - q_mid, pairs.r - r_mid
+    cross, spread = (r * weight[:, None]).T @ q, (q * weight[:, None]).T @ q
+    similar = np.array([[cross[0, 0] + cross[1, 1], cross[0, 1] - cross[1, 0]], [0, 0]])
+    similar[1] = -similar[0, 1], similar[0, 0]
+    similar /= max(np.trace(spread), 1e-9)
+    ridge = (0.02 / np.sqrt(len(pairs)) * np.trace(spread) + 1e-9) * np.eye(2)
+    linear = (cross + similar @ ridge) @ np.linalg.inv(spread + ridge)
+    return np.column_stack([linear, r_mid - linear @ q_mid])

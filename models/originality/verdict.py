@@ -1,0 +1,161 @@
+"""From matches to a verdict: who was first, how much is somebody else's, and what that makes of the video."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models.originality.records import Finding, Match, Provenance, Ruling, Source, Span, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalityRules:
+    """What follows from matches. A policy's ``originality:`` section; probabilities and shares are 0..1.
+
+    ``least_seconds`` and ``least_share``: a source counts only if it covers so many seconds of the video and so large a
+    share of it (or ``ample_seconds``, however long the video is), so an intro, an outro or a few seconds of stock flag
+    nothing. ``compilation_share``: what all sources together must cover for a compilation, and ``repost_share`` what one
+    source must.
+    """
+
+    review: float = 0.5
+    refuse: float = 0.9
+    race_window_hours: float = 72.0
+    least_seconds: float = 3.0
+    least_share: float = 0.1
+    ample_seconds: float = 15.0
+    repost_share: float = 0.4
+    compilation_share: float = 0.5
+
+
+def judge(
+    video: Provenance,
+    matches: Sequence[Match],
+    provenance: Mapping[str, Provenance],
+    rulings: Mapping[tuple[str, str], Ruling],
+    rules: OriginalityRules,
+) -> Verdict:
+    """The verdict on ``video``. ``matches`` may have it on either side; only earlier videos count against it."""
+    sources = tuple(_sources(video, matches, provenance, rulings, rules))
+    strange = [s for s in sources if s.provenance.creator_id != video.creator_id]
+    matched = _share(video, sources, lambda s: 1.0)
+    originality = 1.0 - _share(video, strange, _certainty)
+    finding, reason = _finding(video, sources, strange, rules)
+    return Verdict(video.video_id, finding, round(originality, 4), round(matched, 4), sources, reason)
+
+
+def _sources(
+    video: Provenance,
+    matches: Iterable[Match],
+    provenance: Mapping[str, Provenance],
+    rulings: Mapping[tuple[str, str], Ruling],
+    rules: OriginalityRules,
+) -> list[Source]:
+    found: dict[str, Source] = {}
+    for match in (m if m.query == video.video_id else m.flipped() for m in matches):
+        other = provenance.get(match.reference)
+        if match.query != video.video_id or other is None or not _earlier(other, video):
+            continue
+        ruling = rulings.get((video.video_id, other.video_id)) or rulings.get((other.video_id, video.video_id))
+        source = _source(video, match, other, ruling)
+        if ruling is Ruling.OVERTURNED or not (ruling is Ruling.CONFIRMED or _counts(source, rules)):
+            continue
+        if other.video_id not in found or source.match.score > found[other.video_id].match.score:
+            found[other.video_id] = source
+    return sorted(found.values(), key=lambda s: (-s.query_share * s.match.score, s.match.reference))
+
+
+def _earlier(other: Provenance, video: Provenance) -> bool:
+    return (other.first_at, other.video_id) < (video.first_at, video.video_id)
+
+
+def _source(video: Provenance, match: Match, other: Provenance, ruling: Ruling | None) -> Source:
+    query = covered((s.q_start, s.q_end) for s in match.spans)
+    reference = covered((s.r_start, s.r_end) for s in match.spans)
+    return Source(
+        match,
+        other,
+        query_share=round(min(1.0, query / max(video.seconds, 1e-6)), 4),
+        source_share=round(min(1.0, reference / max(other.seconds, 1e-6)), 4),
+        ruling=ruling,
+    )
+
+
+def _counts(source: Source, rules: OriginalityRules) -> bool:
+    seconds = covered((s.q_start, s.q_end) for s in source.match.spans)
+    enough = seconds >= rules.ample_seconds or (
+        seconds >= rules.least_seconds and source.query_share >= rules.least_share
+    )
+    return source.match.score >= rules.review and enough
+
+
+def covered(spans: Iterable[tuple[float, float]]) -> float:
+    """Seconds in the union of spans."""
+    total, end = 0.0, float("-inf")
+    for start, stop in sorted(spans):
+        total += max(0.0, stop - max(start, end))
+        end = max(end, stop)
+    return total
+
+
+def _certainty(source: Source) -> float:
+    return 1.0 if source.ruling is Ruling.CONFIRMED else source.match.score
+
+
+def _share(video: Provenance, sources: Sequence[Source], weight: object) -> float:
+    """The share of the video that sources cover, every moment at the weight of its surest source."""
+    weigh = weight if callable(weight) else (lambda _: 1.0)
+    spans: list[tuple[float, Span]] = [(weigh(s), span) for s in sources for span in s.match.spans]
+    edges = sorted({t for _, s in spans for t in (s.q_start, s.q_end)})
+    total = 0.0
+    for start, stop in zip(edges, edges[1:], strict=False):
+        inside = [w for w, s in spans if s.q_start <= start and s.q_end >= stop]
+        total += (stop - start) * max(inside, default=0.0)
+    return min(1.0, total / max(video.seconds, 1e-6))
+
+
+def _finding(
+    video: Provenance, sources: Sequence[Source], strange: Sequence[Source], rules: OriginalityRules
+) -> tuple[Finding, str]:
+    if not sources:
+        return Finding.ORIGINAL, "No earlier video shows the same recording."
+    if not strange:
+        return Finding.SELF_REPOST, f"Shows the creator's own earlier upload: {_named(sources)}."
+    together = _share(video, strange, lambda s: 1.0)
+    surest = max(strange, key=lambda s: (s.query_share >= rules.repost_share, _certainty(s)))
+    kind = _kind(strange, surest, together, rules)
+    words = f"Shows {_named(strange)}; {together:.0%} of it is somebody else's."
+    if kind is None:
+        return Finding.REVIEW, words + " Too little to decide alone: a person has to look."
+    if any(_certainty(s) < rules.refuse for s in strange if s is surest or kind is Finding.COMPILATION):
+        return Finding.REVIEW, words + " Not sure enough to decide alone: a person has to look."
+    if all(_racing(video, s, rules) for s in strange):
+        return Finding.REVIEW, words + f" The two came within {rules.race_window_hours:.0f} hours: a person has to look."
+    return kind, words
+
+
+def _kind(
+    strange: Sequence[Source], surest: Source, together: float, rules: OriginalityRules
+) -> Finding | None:
+    if surest.query_share >= rules.repost_share:
+        return Finding.REPOST
+    if together >= rules.compilation_share and len(strange) > 1:
+        return Finding.COMPILATION
+    return None
+
+
+def _racing(video: Provenance, source: Source, rules: OriginalityRules) -> bool:
+    if source.ruling is Ruling.CONFIRMED:
+        return False
+    return video.first_at - source.provenance.first_at < timedelta(hours=rules.race_window_hours)
+
+
+def _named(sources: Sequence[Source]) -> str:
+    return "; ".join(_spoken(s) for s in sources[:3]) + (f" and {len(sources) - 3} more" if len(sources) > 3 else "")
+
+
+def _spoken(source: Source) -> str:
+    span = max(source.match.spans, key=lambda s: s.q_end - s.q_start)
+    edits = ", ".join(span.edits.names()) or "unchanged"
+    return f"{source.provenance.video_id} at {span.r_start:.1f}-{span.r_end:.1f} s ({edits})"
