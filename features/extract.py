@@ -1,0 +1,189 @@
+"""From a file to one typed row, a fingerprint and a timeline, in one decode.
+
+A family that breaks is marked failed, with the reason, and costs nobody else anything; media that can't be read is an
+error of its own (``features.errors.MediaError``).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from features import density, discussion, schema
+from features.encoder import Encoder
+from features.errors import MediaError
+from features.fingerprint import Fingerprint, FingerprintMeter
+from features.inputs import Metadata
+from features.media import Batch, Clip, Limits, Measured, MediaInfo, open_clip
+from features.picture import PictureMeter
+from features.schema import Family
+from features.sound import SoundMeter
+from features.structure import StructureMeter
+from features.timeline import Spans, Timeline, union
+from features.values import Value, VideoFeatures
+
+Progress = Callable[[float, float], None]
+"""Called with seconds done and seconds in all (0 where the container does not say)."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that is known of a video after its one decode. ``cost`` is CPU seconds by family, decode included."""
+
+    info: MediaInfo
+    measured: Measured
+    sha256: str
+    features: VideoFeatures
+    fingerprint: Fingerprint
+    timeline: Timeline
+    cost: dict[str, float] = field(default_factory=dict)
+
+
+def extract(
+    path: Path,
+    metadata: Metadata | None = None,
+    *,
+    limits: Limits | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> Extraction:
+    """Analyze one video. Engagement stays missing: it belongs to the score, not to the file.
+
+    Raises:
+        MediaError: the file is refused; the message names the remedy.
+    """
+    clip = open_clip(path, limits)
+    run = _Run(clip)
+    run.read(progress)
+    fingerprint = run.timed("fingerprint", lambda: run.fingerprint.finish(clip))
+    values, timeline = run.media_values()
+    values |= run.word_values(metadata, encoder, values)
+    features = VideoFeatures(values)
+    return Extraction(clip.info, clip.measured, file_digest(path), features, fingerprint, timeline, run.costs())
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes, hex."""
+    digest = sha256()
+    with Path(path).open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+class _Run:
+    """The meters of one video, what each has cost, and which broke."""
+
+    def __init__(self, clip: Clip) -> None:
+        self.clip = clip
+        self.fingerprint = FingerprintMeter()
+        self.picture, self.sound, self.structure = PictureMeter(), SoundMeter(), StructureMeter()
+        self.broken: dict[Family, str] = {}
+        self.cost: dict[str, float] = {}
+
+    def read(self, progress: Progress | None) -> None:
+        """The one decode. A meter that breaks is fed no more."""
+        meters: dict[Family, Any] = {
+            Family.PICTURE: self.picture, Family.SOUND: self.sound, Family.STRUCTURE: self.structure,
+        }  # fmt: skip
+        for batch in self.clip.batches():
+            self.timed("fingerprint", lambda batch=batch: self.fingerprint.update(batch))  # type: ignore[misc]
+            for family, meter in meters.items():
+                self._feed(family, meter, batch)
+            if progress and len(batch.frames):
+                progress(float(batch.frames.times[-1]), self.clip.info.claimed_seconds or 0.0)
+        if progress:
+            progress(self.clip.measured.seconds, self.clip.measured.seconds)
+
+    def _feed(self, family: Family, meter: Any, batch: Batch) -> None:
+        if family in self.broken:
+            return
+        try:
+            self.timed(family, lambda: meter.update(batch))
+        except MediaError:
+            raise
+        except Exception as error:  # one family's failure is its own
+            self.broken[family] = _reason(error)
+
+    def media_values(self) -> tuple[dict[str, Value], Timeline]:
+        """The values of the three media families, and the timeline."""
+        clip, structure, sound = self.clip, self.structure, self.sound
+        values = self.guarded(Family.PICTURE, lambda: self.picture.finish(clip))
+        values |= self.guarded(Family.SOUND, lambda: sound.finish(clip))
+        values |= self.guarded(Family.STRUCTURE, lambda: structure.finish(clip, sound.silent, sound.speech))
+        return values, self._timeline(sound.silent, sound.speech)
+
+    def word_values(
+        self, metadata: Metadata | None, encoder: Encoder | None, measured: dict[str, Value]
+    ) -> dict[str, Value]:
+        """The values of the words that came with the media; engagement belongs to the score."""
+        later = Value.missing("counters come with the score, not with the file")
+        values = {name: later for name in schema.names(Family.ENGAGEMENT)}
+        if metadata is None:
+            missing = Value.missing("no metadata was given with the video")
+            return values | {n: missing for f in (Family.DENSITY, Family.DISCUSSION) for n in schema.names(f)}
+        reader = encoder or cast(Encoder, _LateEncoder())
+        effective, speech = measured["effective_duration"].number, measured["speech_share"].number
+        values |= self.guarded(
+            Family.DENSITY,
+            lambda: density.measure(metadata, effective, reader, speech_share=speech),
+        )
+        return values | self.guarded(Family.DISCUSSION, lambda: discussion.measure(metadata, reader))
+
+    def _timeline(self, silent: Spans, speech: Spans) -> Timeline:
+        structure = self.structure
+        return Timeline(
+            seconds=self.clip.measured.seconds,
+            shots=structure.shots,
+            still=structure.still,
+            slideshow=structure.slideshow,
+            repeated=structure.repeated,
+            black=structure.black,
+            text_only=structure.text_only,
+            silent=union(silent),
+            speech=speech,
+            loudness=self.sound.loudness.by_second(),
+            motion=structure.motion_by_second(),
+        )
+
+    def guarded(self, family: Family, measure: Callable[[], dict[str, Value]]) -> dict[str, Value]:
+        """The family's values, or failed for each of its names."""
+        if family not in self.broken:
+            try:
+                measured = self.timed(family, measure)
+                VideoFeatures(measured)  # out of range is broken too
+                return measured
+            except MediaError:
+                raise
+            except Exception as error:  # one family's failure is its own
+                self.broken[family] = _reason(error)
+        return {name: Value.failed(self.broken[family]) for name in schema.names(family)}
+
+    def timed(self, name: str, work: Callable[[], T]) -> T:
+        """Do some work and book its CPU seconds."""
+        began = time.process_time()
+        try:
+            return work()
+        finally:
+            self.cost[str(name)] = self.cost.get(str(name), 0.0) + time.process_time() - began
+
+    def costs(self) -> dict[str, float]:
+        """CPU seconds by family, decode included."""
+        return {"decode": self.clip.measured.decode_cpu_seconds, **self.cost}
+
+
+class _LateEncoder:
+    """The shipped encoder, loaded once something is there to read: loading takes longer than a short video."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(Encoder.load(), name)
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:300]
