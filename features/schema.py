@@ -127,12 +127,12 @@ FEATURES: tuple[Feature, ...] = (
     ),
     *_family(
         Family.DISCUSSION,
-        ("commenters", "Commenters", "log2 people", 0, 40, 1, "Distinct people who commented, creator apart, log2(1 + n).", "DOMAIN ii G"),
-        ("substance", "Substance", SHARE, 0, 1, 1, "Mean over distinct comments of relation to the video's text times novelty among comments.", "DOMAIN ii G"),
-        ("answered_questions", "Answered questions", SHARE, 0, 1, 1, "Share of questions that got a reply from somebody else.", "DOMAIN ii G"),
-        ("near_duplicate_share", "Near-duplicates", SHARE, 0, 1, -1, "Share of comments that repeat another one's meaning (cosine over 0.95).", "DOMAIN ii G"),
+        ("commenters", "Commenters", "log2 people", 0, 40, 1, "Distinct people with a wording of their own, creator apart, log2(1 + n).", "DOMAIN ii G"),
+        ("substance", "Substance", SHARE, 0, 1, 1, "Mean over people of their remarks' relation to the video's text times novelty among comments; length saturates.", "DOMAIN ii G"),
+        ("answered_questions", "Answered questions", SHARE, 0, 1, 1, "Share of questions that somebody else answered in words of their own.", "DOMAIN ii G"),
+        ("near_duplicate_share", "Near-duplicates", SHARE, 0, 1, -1, "Share of comments that repeat a remark, in its words or in its meaning (cosine over the floor at least 0.95).", "DOMAIN ii G"),
         ("low_effort_share", "One word or emoji", SHARE, 0, 1, -1, "Share of comments of at most one word.", "DOMAIN ii G"),
-        ("bait_share", "Bait answers", SHARE, 0, 1, -1, "Share of comments that answer a request to comment a keyword.", "DOMAIN ii G, H"),
+        ("bait_share", "Bait answers", SHARE, 0, 1, -1, "Share of comments that only obey a request to comment a keyword or to tag somebody.", "DOMAIN ii G, H"),
     ),
 )  # fmt: skip
 

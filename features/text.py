@@ -27,7 +27,7 @@ _RUNS = re.compile(
     rf"[^{_HAN}々〇\u3040-\u30ffー\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
 )
 _UNSPACED = re.compile(rf"[{_HAN}々〇\u3040-\u30ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_STOP = re.compile(r"(?<=[.!?…؟।])[\"'”’)\]]*\s+|(?<=[。！？])|\n+")
+_STOP = re.compile(r"(?<=[.!?…؟।])\s+|(?<=[.!?…؟।][\"'”’)\]])\s+|(?<=[。！？])|\n+")
 _STOPS = re.compile(r"[.!?…。！？؟।]")
 
 

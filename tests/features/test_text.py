@@ -1,0 +1,110 @@
+"""Words, sentences, units and languages, in many scripts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from talks import LECCION, LECON, LECTION, LESSON
+
+from features.function_words import LISTS
+from features.text import has_phrase, is_function, joined, language, sentences, units, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Don't cut 3.5 well-known cafés!", ["don't", "cut", "3.5", "well-known", "cafés"]),
+        ("L’eau d'abord", ["l'", "eau", "d'", "abord"]),
+        ("Straße ﬁne ２", ["straße", "fine", "2"]),
+        ("玉ねぎを切る", ["玉", "ねぎを", "切", "る"]),
+        ("把洋葱切成薄片", ["把", "洋葱", "切成", "薄片"]),
+        ("हम आज खाना बनाएंगे", ["हम", "आज", "खाना", "बनाएंगे"]),
+        ("สวัสดีครับ", ["สวัส", "ดีคร", "ับ"]),
+        ("🔥🔥 … !!", []),
+        ("", []),
+    ],
+    ids=["en", "fr", "forms", "ja", "zh", "hi", "th", "signs", "nothing"],
+)
+def test_words(text, expected):
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (LESSON, "en"),
+        (LECTION, "de"),
+        (LECON, "fr"),
+        (LECCION, "es"),
+        ("Corte as cebolas em fatias finas e frite devagar na manteiga com um pouco de sal.", "pt"),
+        ("まず玉ねぎを薄く切って、それからバターで炒めます。", "ja"),
+        ("首先把洋葱切成薄片,然后放入锅里炒。", "zh"),
+        ("Сначала нарежьте лук тонкими кольцами.", None),
+        ("knife steel blade grit polish", None),
+        ("", None),
+    ],
+)
+def test_language(text, expected):
+    assert language(words(text)) == expected
+
+
+def test_sentences_end_at_stops_and_lines():
+    assert sentences("Cut it. Is it 3.5 cm? “Yes!” Good…\nnext") == [
+        "Cut it.",
+        "Is it 3.5 cm?",
+        "“Yes!”",
+        "Good…",
+        "next",
+    ]
+    assert sentences("切ります。炒めます。") == ["切ります。", "炒めます。"]
+    assert sentences(" \n ") == []
+
+
+def test_units_pack_short_sentences_and_cut_endless_ones():
+    assert units("Stop. Look. Listen. Then cross the road when no car is coming.") == [
+        "Stop. Look. Listen. Then cross the road when no car is coming."
+    ]
+    endless = " ".join(["word"] * 130)
+    assert [len(words(unit)) for unit in units(endless)] == [20] * 6 + [10]
+    assert max(len(words(unit)) for unit in units("切" * 300 + "。")) <= 40
+
+
+@given(st.text(max_size=400))
+def test_units_keep_every_word_of_any_text(text):
+    kept = [word for unit in units(text) for word in words(unit)]
+    assert "".join(kept) == "".join(words(text))
+
+
+@given(st.text(max_size=200))
+def test_words_of_words_are_the_same(text):
+    once = words(text)
+    assert [w for word in once for w in words(word)] == [w for word in once for w in words(word)]
+    assert all(word == word.strip() and word for word in once)
+
+
+def test_speech_without_punctuation_breaks_at_its_segments():
+    parts = ["so first you peel the garlic and put it aside for later"] * 5
+    assert joined(parts).count("\n") == 4
+    assert "\n" not in joined([part + "." for part in parts])
+
+
+@pytest.mark.parametrize(
+    ("token", "code", "expected"),
+    [("the", "en", True), ("it's", "en", True), ("knife's", "en", False), ("ねぎを", "ja", True), ("玉", "ja", False)],
+)
+def test_function_words(token, code, expected):
+    assert is_function(token, LISTS[code]) is expected
+
+
+def test_phrases_are_whole_words_and_survive_elision():
+    assert has_phrase(words("D'abord la pierre"), LISTS["fr"].steps)
+    assert has_phrase(words("それから塩を入れます"), LISTS["ja"].steps)
+    assert not has_phrase(words("the address"), {"add"})
+
+
+def test_lists_hold_lower_case_words_only():
+    for code, lists in LISTS.items():
+        for phrase in lists.function | lists.numbers | lists.steps | lists.definitions:
+            assert phrase
+            assert phrase == phrase.lower().strip(), (code, phrase)
