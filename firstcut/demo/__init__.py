@@ -1,4 +1,4 @@
-"""The demo's material: clips with picture, sound, words, counters and comments, all made by code; some repost others."""
+"""The demo's material: clips with picture, sound, words, counters and comments, made by code; some repost others."""
 
 from firstcut.demo.render import DemoVideo, Progress, Truth, render
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from firstcut.demo.cast import Copy, Edit
 from firstcut.demo.scenes import Scene
-from firstcut.demo.scenes.paint import Picture, letters, write
+from firstcut.demo.scenes.paint import Picture, as_picture, letters, write
 from firstcut.demo.sounds import RATE, Samples
 
 WINDOW = (0.07, 0.06, 0.86)  # left and top as shares of width and height, width as a share of the frame's
@@ -63,7 +63,7 @@ def soundtrack(path: Path) -> Samples:
 
 @dataclass
 class Copied:
-    """A scene that shows seconds of a reel as ``copy`` says, in a frame of width x height; ``own`` is the reposter's."""
+    """Seconds of a reel, shown as ``copy`` says in a frame of width x height; ``own`` is the reposter's own scene."""
 
     reel: Reel
     copy: Copy
@@ -81,7 +81,7 @@ class Copied:
         theirs = self.reel.at(copy.start + (t - copy.at) * copy.speed)
         match copy.edit:
             case Edit.MIRRORED:
-                return np.asarray(cv2.transform(theirs[:, ::-1], _FILTER), np.uint8)
+                return as_picture(cv2.transform(theirs[:, ::-1], _FILTER))
             case Edit.FRAMED:
                 return framed(theirs, self.width, self.height)
             case Edit.CROPPED:
@@ -94,14 +94,11 @@ class Copied:
     @cached_property
     def _title(self) -> Picture:
         """What a copy that begins late shows before: its first frame, out of focus, under a promise."""
-        card = cv2.convertScaleAbs(cv2.GaussianBlur(self.reel.at(self.copy.start), (0, 0), 9), alpha=0.6)
-        write(
-            card,
-            letters("WATCH\nTO THE END", round(self.width * 0.11), (255, 226, 90), 4),
-            self.width / 2,
-            self.height / 2,
-        )
-        return np.asarray(card, np.uint8)
+        blurred = cv2.GaussianBlur(self.reel.at(self.copy.start), (0, 0), 9)
+        card = as_picture(cv2.convertScaleAbs(blurred, alpha=0.6))
+        promise = letters("WATCH\nTO THE END", round(self.width * 0.11), (255, 226, 90), 4)
+        write(card, promise, self.width / 2, self.height / 2)
+        return card
 
 
 def framed(theirs: Picture, width: int, height: int) -> Picture:
@@ -115,7 +112,7 @@ def framed(theirs: Picture, width: int, height: int) -> Picture:
     inside = cv2.resize(theirs, (width, round(theirs.shape[0] * width / theirs.shape[1])), interpolation=cv2.INTER_AREA)
     top = (height - inside.shape[0]) // 2
     out[top : top + inside.shape[0]] = inside
-    return np.asarray(out, np.uint8)
+    return as_picture(out)
 
 
 def closer(theirs: Picture, width: int, height: int) -> Picture:

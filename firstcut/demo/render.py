@@ -110,7 +110,8 @@ def _made(waiting: dict[str, Part], parts: Mapping[str, Part], folder: Path, wor
             for name in _ready(waiting, running.values()):
                 part = waiting.pop(name)
                 source = parts[part.copied.of] if part.copied else None
-                job = pool.submit(film.make, part, source, _path(folder, name), source and _path(folder, source.id))
+                source_path = _path(folder, source.id) if source else None
+                job = pool.submit(film.make, part, source, _path(folder, name), source_path)
                 running[job] = name
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for job in finished:

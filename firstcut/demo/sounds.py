@@ -1,8 +1,8 @@
 """The demo's sound: voices that babble in the rhythm of their transcript, small tunes, and the noise of places.
 
-All of it is float32 mono at 48 kHz, made from a seed. The voices are formant synthesis (Klatt 1980 in miniature): a pulse
-train for the vocal folds, three resonances for the vowel, a burst of noise for the consonant. No words are to be heard, but
-syllables, pauses and intonation fall where the transcript has them.
+All of it is float32 mono at 48 kHz, made from a seed. The voices are formant synthesis (Klatt 1980 in miniature): a
+pulse train for the vocal folds, three resonances for the vowel, a burst of noise for the consonant. No words are to be
+heard, but syllables, pauses and intonation fall where the transcript has them.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _syllables(text: str) -> list[tuple[str, float]]:
 
 
 def _syllable(voice: Voice, vowel: str, seconds: float, place: float, rng: np.random.Generator) -> Samples:
-    """One syllable: a consonant's noise, then the voiced vowel gliding to its neighbor; falls in pitch toward the end."""
+    """One syllable: a consonant's noise on a voiced vowel gliding down, lower late in its sentence (``place`` 0..1)."""
     n = max(int(seconds * _VOICE_RATE * 0.94), 400)
     pitch = voice.pitch * (1 + voice.swing * (0.5 - place) + voice.swing * 0.5 * rng.standard_normal() * 0.5)
     glide = pitch * (1 + 0.06 * np.linspace(1, -1, n)) * (1 + 0.01 * np.sin(np.arange(n) / _VOICE_RATE * 34))

@@ -113,7 +113,7 @@ class Charts:
         center, radius = (self.width // 2, 310), 118
         parts = self.values[-1] / self.values[-1].sum()
         begin, shown = -90.0 + 6 * t, 360 * ease(share * 1.6)
-        for name, color, part in zip(NAMES, COLORS, parts, strict=True):
+        for color, part in zip(COLORS, parts, strict=True):
             sweep = min(360 * float(part), max(0.0, shown))
             shown -= sweep
             if sweep <= 0:

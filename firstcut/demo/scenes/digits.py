@@ -1,4 +1,4 @@
-"""How a computer reads a digit: a turning cube that wears handwritten digits, over a wire floor, and a grid of numbers."""
+"""How a computer reads a digit: a cube that wears handwritten digits, over a wire floor, and a grid of numbers."""
 
 from __future__ import annotations
 

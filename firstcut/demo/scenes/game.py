@@ -14,6 +14,7 @@ from firstcut.demo.scenes.paint import (
     Picture,
     Sprite,
     Strip,
+    as_picture,
     box,
     clouds,
     disc,
@@ -170,7 +171,7 @@ class Game:
         self._advance(t)
         camera = max(0.0, self.runner.x - self.width * 0.3)
         evening = min(1.0, max(0.0, 2.2 * t / self.seconds - 0.7))
-        picture = cv2.addWeighted(self.day, 1 - evening, self.dusk, evening, 0)
+        picture = as_picture(cv2.addWeighted(self.day, 1 - evening, self.dusk, evening, 0))
         shine(picture, glow(120, (120, 110, 70)), self.width * 0.72, self.height * (0.16 + 0.3 * evening))
         disc(picture, self.width * 0.72, self.height * (0.16 + 0.3 * evening), 26, (255, 244, 200))
         for x, y, cloud in self.clouds:

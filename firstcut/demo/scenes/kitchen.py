@@ -1,4 +1,4 @@
-"""A kitchen counter under a fixed camera: one hand chops or stirs, a pot steams, slices fall. Two takes share the room."""
+"""A kitchen counter under a fixed camera: a hand chops, stirs or pours, a pot steams. Two takes share the room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paint box of the demo's scenes: grounds, textures, sprites, letters and layers on rgb uint8 pictures [h, w, 3]."""
+"""The paint box of the demo's scenes: grounds, textures, sprites, letters, layers; pictures are rgb uint8 [h, w, 3]."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -25,6 +26,17 @@ class Sprite:
 
     rgb: Picture
     alpha: Picture
+
+
+def as_picture(array: Any) -> Picture:
+    """What OpenCV returns, by the name of what it is."""
+    return np.asarray(array, np.uint8)
+
+
+def any_color(rng: np.random.Generator, low: int, high: int) -> Color:
+    """A color whose channels lie in low..high."""
+    r, g, b = (int(c) for c in rng.integers(low, high, 3))
+    return r, g, b
 
 
 def gradient(width: int, height: int, *colors: Color) -> Picture:
@@ -54,7 +66,7 @@ def textured(picture: Picture, noise: npt.NDArray[np.float32], strength: float) 
 
 def fixed(points: npt.ArrayLike) -> npt.NDArray[np.int32]:
     """Points [n, 2] in pixels as the fixed-point numbers that ``fill`` and ``stroke`` draw with."""
-    return np.round(np.asarray(points, np.float64) * 2**_SUBPIXEL).astype(np.int32)
+    return np.asarray(np.round(np.asarray(points, np.float64) * 2**_SUBPIXEL), np.int32)
 
 
 def fill(picture: Picture, points: npt.ArrayLike, color: Color) -> None:
@@ -113,9 +125,8 @@ def paste(picture: Picture, sprite: Sprite, x: float, y: float, opacity: float =
     if window is None:
         return
     rows, columns, from_rows, from_columns = window
-    alpha = sprite.alpha[from_rows, from_columns].astype(np.uint16)[..., None]
-    if opacity < 1:
-        alpha = (alpha * round(256 * opacity)) >> 8
+    strength = np.uint16(round(256 * min(1.0, max(0.0, opacity))))
+    alpha = (sprite.alpha[from_rows, from_columns].astype(np.uint16)[..., None] * strength) >> 8
     under = picture[rows, columns].astype(np.uint16)
     over = sprite.rgb[from_rows, from_columns].astype(np.uint16)
     picture[rows, columns] = (under * (255 - alpha) + over * alpha + 127) // 255
@@ -145,13 +156,6 @@ def puff(radius: int, color: Color, opacity: float) -> Sprite:
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1] / radius
     strength = np.clip(1 - np.hypot(x, y), 0, 1) * opacity
     return Sprite(np.full((*strength.shape, 3), color, np.uint8), (strength * 255).astype(np.uint8))
-
-
-def drawn(sprite: Picture, key: Color = (255, 0, 255)) -> Sprite:
-    """A sprite from a picture drawn on a ``key``-colored ground; its edges are softened by a pixel."""
-    mask = np.any(sprite != np.array(key, np.uint8), axis=2).astype(np.uint8) * 255
-    inside = cv2.erode(mask, np.ones((3, 3), np.uint8))
-    return Sprite(sprite, np.asarray(cv2.GaussianBlur(inside, (3, 3), 0), np.uint8))
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from sklearn.datasets import load_sample_image
 from firstcut.demo.scenes.paint import (
     Color,
     Picture,
+    as_picture,
     ease,
     fill,
     fixed,
@@ -39,7 +40,7 @@ def look(photo: Picture, width: int, height: int, x: float, y: float, zoom: floa
     wide, tall = width / zoom, height / zoom
     left, top = x * (photo.shape[1] - wide - 1), y * (photo.shape[0] - tall - 1)
     view = np.array([[zoom, 0, -left * zoom], [0, zoom, -top * zoom]])
-    return np.asarray(cv2.warpAffine(photo, view, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    return as_picture(cv2.warpAffine(photo, view, (width, height), borderMode=cv2.BORDER_REPLICATE))
 
 
 class Fountain:
@@ -72,11 +73,11 @@ class Fountain:
         soft = cv2.resize(
             cv2.GaussianBlur(cv2.resize(light, None, fx=0.25, fy=0.25), (0, 0), 3), (self.width, self.height)
         )
-        picture = cv2.add(cv2.add(picture, light), soft)
+        picture = as_picture(cv2.add(cv2.add(picture, light), soft))
         shine(picture, glow(110, (60, 70, 120)), self.width / 2, self.height * 0.86)
         oval(picture, self.width / 2, self.height * 0.9, 92, 16, (70, 74, 96))
         oval(picture, self.width / 2, self.height * 0.893, 80, 11, (120, 150, 214))
-        return np.asarray(picture, np.uint8)
+        return as_picture(picture)
 
     def _drops(self, light: Picture, t: float) -> None:
         age = (t + self.start) % self.period
@@ -138,7 +139,7 @@ class Slideshow:
         fade = ease((t - i * each) / 0.5) if i else 1.0
         if fade >= 1.0:
             return self.cards[i].copy()
-        return np.asarray(cv2.addWeighted(self.cards[i], fade, self.cards[i - 1], 1 - fade, 0), np.uint8)
+        return as_picture(cv2.addWeighted(self.cards[i], fade, self.cards[i - 1], 1 - fade, 0))
 
 
 class Meadow:
@@ -155,9 +156,8 @@ class Meadow:
     def frame(self, t: float) -> Picture:
         """The meadow at ``t`` seconds."""
         x, y = 0.5 + 0.4 * math.sin(0.37 * t), 0.5 + 0.4 * math.sin(0.29 * t + 1)
-        picture = cv2.add(
-            look(self.photo, self.width, self.height, x, y, 1.0 + 0.16 * math.sin(0.23 * t) ** 2), self.edge
-        )
+        zoom = 1.0 + 0.16 * math.sin(0.23 * t) ** 2
+        picture = as_picture(cv2.add(look(self.photo, self.width, self.height, x, y, zoom), self.edge))
         for u, v, w in self.pollen:
             at = (
                 (u * self.width + 30 * math.sin(t * (0.4 + w) + u * 9)) % self.width,
@@ -166,10 +166,11 @@ class Meadow:
             mote = puff(3 + int(w * 3) * 3, (255, 246, 200), 0.7)
             paste(picture, mote, at[0], at[1])
         for i, (a, b, c, d) in enumerate(self.flights):
-            at = (self.width * (0.5 + 0.46 * math.sin(0.7 * t + a) * math.cos(0.31 * t + b)),
-                  self.height * (0.5 + 0.42 * math.sin(0.53 * t + c) * math.cos(0.27 * t + d)) + 6 * math.sin(t * 6 + a))  # fmt: skip
-            self._butterfly(picture, at, t * 11 + a, i)
-        return np.asarray(picture, np.uint8)
+            across = 0.5 + 0.46 * math.sin(0.7 * t + a) * math.cos(0.31 * t + b)
+            down = 0.5 + 0.42 * math.sin(0.53 * t + c) * math.cos(0.27 * t + d)
+            flutter = 6 * math.sin(t * 6 + a)
+            self._butterfly(picture, (self.width * across, self.height * down + flutter), t * 11 + a, i)
+        return picture
 
     def _butterfly(self, picture: Picture, at: tuple[float, float], beat: float, kind: int) -> None:
         x, y = at

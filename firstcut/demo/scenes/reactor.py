@@ -1,4 +1,4 @@
-"""Somebody who reacts: a drawn head that nods, blinks and talks before a wall of lights; the upper half is left free."""
+"""Somebody who reacts: a drawn head that nods, blinks and talks before a wall of lights; the upper half is free."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from firstcut.demo.scenes.paint import (
     Color,
     Picture,
     Strip,
+    any_color,
     clouds,
     disc,
     fill,
@@ -41,11 +42,11 @@ class Street:
         self.pavement = self._pavement(rng, int(seconds * PACE) + 2 * width)
         self.cars = [
             (float(rng.uniform(-200, seconds * 200)), float(rng.uniform(70, 150)) * float(rng.choice([-1, 1])),
-             tuple(int(c) for c in rng.integers(50, 180, 3))) for _ in range(int(seconds * 0.9) + 2)
+             any_color(rng, 50, 180)) for _ in range(int(seconds * 0.9) + 2)
         ]  # fmt: skip
         self.people = [
             (float(rng.uniform(100, seconds * PACE + width)), float(rng.uniform(-30, 40)),
-             tuple(int(c) for c in rng.integers(30, 150, 3)), float(rng.uniform(0, 6.28)))
+             any_color(rng, 30, 150), float(rng.uniform(0, 6.28)))
             for _ in range(int(seconds * 0.5) + 3)
         ]  # fmt: skip
 
@@ -102,9 +103,7 @@ class Street:
                 )
             for _ in range(5):
                 x = int(rng.integers(left + 20, max(left + 21, right - 52)))
-                cv2.circle(
-                    sheet, (x, foot - 18), int(rng.integers(4, 9)), tuple(int(c) for c in rng.integers(90, 220, 3)), -1
-                )
+                cv2.circle(sheet, (x, foot - 18), int(rng.integers(4, 9)), any_color(rng, 90, 220), -1)
             cv2.rectangle(sheet, (right - 34, foot - 58), (right - 12, foot - 1), mix(shop, (20, 20, 20), 0.3), -1)
 
     def _pavement(self, rng: np.random.Generator, length: int) -> Strip:

@@ -14,6 +14,7 @@ from firstcut.demo.scenes.paint import (
     Color,
     Picture,
     Sprite,
+    as_picture,
     box,
     clouds,
     disc,
@@ -99,9 +100,11 @@ def lesson() -> tuple[Stroke, ...]:
         *_bar(40, 300, 320, 58, 12, 9, GREEN), Written("3/4 = 9/12", 70, 372, 36, GREEN),
         _ring(244, 392, 62, 34, RED), Written("one part more!", 90, 450, 30, RED),
         Wiped(),
-        Written("The rule", 100, 60, 46, RED), Written("1. same bottom", 40, 140, 30), Written("2. compare tops", 40, 190, 30),
-        _line((40, 320), (360, 320), effort=1.2), *[_line((40 + i * 26.6, 310), (40 + i * 26.6, 330), thick=3, effort=0.2)
-        for i in range(13)], _line((253, 290), (253, 316), color=BLUE, effort=0.4), Written("8", 240, 250, 28, BLUE, 0.5),
+        Written("The rule", 100, 60, 46, RED),
+        Written("1. same bottom", 40, 140, 30), Written("2. compare tops", 40, 190, 30),
+        _line((40, 320), (360, 320), effort=1.2),
+        *[_line((40 + i * 26.6, 310), (40 + i * 26.6, 330), thick=3, effort=0.2) for i in range(13)],
+        _line((253, 290), (253, 316), color=BLUE, effort=0.4), Written("8", 240, 250, 28, BLUE, 0.5),
         _line((280, 290), (280, 316), color=GREEN, effort=0.4), Written("9", 270, 250, 28, GREEN, 0.5),
         Written("3/4 wins", 90, 370, 44, GREEN), _ring(200, 392, 140, 44, GREEN),
         Written("try 4/5 or 5/6", 74, 466, 30, BLUE, 1.6),
@@ -205,9 +208,8 @@ def _handwriting(text: str, size: int, color: Color) -> Sprite:
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     sway = 1.6 * np.sin(x / 13) + 1.2 * np.sin(y / 7 + x / 29)
     alpha = cv2.remap(sprite.alpha, x + sway, y + 1.8 * np.sin(x / 19), cv2.INTER_LINEAR)
-    return Sprite(
-        np.full((h, w, 3), color, np.uint8), np.asarray(cv2.dilate(alpha, np.ones((2, 2), np.uint8)), np.uint8)
-    )
+    thicker = cv2.dilate(alpha, np.ones((2, 2), np.uint8))
+    return Sprite(np.full((h, w, 3), color, np.uint8), as_picture(thicker))
 
 
 def _hand() -> Sprite:
@@ -231,9 +233,7 @@ def _hand() -> Sprite:
     small = cv2.resize(sheet, (360, 640), interpolation=cv2.INTER_NEAREST)
     mask = np.any(sheet != np.array(key, np.uint8), axis=2).astype(np.uint8) * 255
     solid = cv2.erode(mask, np.ones((5, 5), np.uint8))
-    return Sprite(
-        np.asarray(small, np.uint8), np.asarray(cv2.resize(solid, (360, 640), interpolation=cv2.INTER_AREA), np.uint8)
-    )
+    return Sprite(np.asarray(small, np.uint8), as_picture(cv2.resize(solid, (360, 640), interpolation=cv2.INTER_AREA)))
 
 
 def _sponge() -> Sprite:
@@ -241,4 +241,4 @@ def _sponge() -> Sprite:
     rgb[:14] = (70, 120, 190)
     alpha = np.zeros((56, 90), np.uint8)
     cv2.rectangle(alpha, (3, 3), (86, 52), 255, -1)
-    return Sprite(rgb, np.asarray(cv2.GaussianBlur(alpha, (5, 5), 0), np.uint8))
+    return Sprite(rgb, as_picture(cv2.GaussianBlur(alpha, (5, 5), 0)))
