@@ -75,4 +75,4 @@ class Manifest(BaseModel):
 
     def to_text(self) -> str:
         """Its JSON, the same bytes for the same content."""
-        return self.model_dump_json(indent=1) + "\n"
+        return self.model_dump_json() + "\n"

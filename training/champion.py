@@ -32,8 +32,8 @@ def card(fitted: Fitted) -> str:
     return f"""# Quality model {fitted.model.version}
 
 **Trained on a simulated cohort.** No person rated these videos and nobody watched them: the numbers come from
-`training/simulate.py`. The model makes the whole path work and obeys every law that a real one must obey; it does not know
-what people value. Replace it: `firstcut train --cohort FILE.parquet`, `firstcut promote`.
+`training/simulate.py`. The model makes the whole path work and obeys every law that a real one must obey; it does not
+know what people value. Replace it: `firstcut train --cohort FILE.parquet`, `firstcut promote`.
 
 Made by `python -m training.champion`; the same command gives the same bytes. Feature schema {schema.digest()[:12]}.
 
@@ -41,16 +41,18 @@ Made by `python -m training.champion`; the same command gives the same bytes. Fe
 - LightGBM, {Settings().trees} trees of at most {Settings().leaves} leaves, saved as text. Squared error.
 - Monotone wherever `features/schema.py` gives a direction. Every tree looks at one family only, so the score is a sum
   with one monotone term for each family, and its TreeSHAP shares are exact and independent of each other.
-- What is missing contributes exactly 0. Training joins copies in which {BLANK_FAMILY:.0%} of families are blanked at random.
-  Within a family, hiding a bad number can do no more than lose what that number told; it is never counted as good.
+- What is missing contributes exactly 0. Training joins copies in which {BLANK_FAMILY:.0%} of families are blanked at
+  random. So whoever withholds a bad number gets about what an average one gets: gates therefore rest on what is
+  measured from the media, never on what was sent along.
 - The interval is split conformal, made to hold {COVERAGE:.0%} of true scores; wider where engagement is unknown.
 
 ## What it was trained on
 {fitted.model.manifest.trained_on.description}, {fitted.model.manifest.trained_on.creators} creators,
 SHA-256 `{fitted.model.manifest.trained_on.sha256}`.
 The story: {STORY} Raters' noise is {RATER_NOISE} score points.
+
 Missing at random: {", ".join(f"{family} {share:.0%}" for family, share in MISSING.items())}.
-Features that the simulation does not describe, and the model therefore does not use: {", ".join(undescribed()) or "none"}.
+Not described by the simulation, and therefore not used: {", ".join(undescribed()) or "no feature"}.
 
 ## Figures
 Creators held aside (20 %), never seen in training or in calibrating the interval:
@@ -67,8 +69,9 @@ Judging people. Follower counts, faces, accents, language as such and devices ar
 """
 
 
-STORY = """creators, and then their videos, get a craft, a substance, an honesty and an appeal. Each moves the features
-of its kind in the schema's direction, with much noise; together they set how long viewers stay and the quality."""
+STORY = """creators, and then their videos, get a craft, a substance, an honesty and an appeal. Each moves the
+features of its kind in the schema's direction, with much noise; together they set how long viewers stay and the
+quality."""
 
 
 def _lines(fitted: Fitted) -> str:

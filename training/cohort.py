@@ -95,13 +95,9 @@ class Cohort:
             frame[name] = [_or_nan(values[name].number) for values in measured]
         return np.asarray(frame[list(schema.MODEL_NAMES)].to_numpy(np.float64).round(6), np.float64)
 
-    def subset(self, rows: Rows, description: str) -> Cohort:
-        """The cohort of the chosen rows (bool [n])."""
-        return from_frame(self.frame[rows].reset_index(drop=True), description, simulated=self.simulated)
 
-
-def read(path: Path) -> Cohort:
-    """The cohort in a Parquet file.
+def read(path: Path, least: int = MIN_ROWS) -> Cohort:
+    """The cohort in a Parquet file of at least ``least`` rows.
 
     Raises:
         CohortError: it is not there, is no Parquet, is empty, or a column is missing, unknown or cannot be true.
@@ -111,7 +107,7 @@ def read(path: Path) -> Cohort:
         frame = pyarrow.parquet.read_table(pyarrow.BufferReader(content)).to_pandas()
     except (OSError, pyarrow.ArrowException) as error:
         raise CohortError(f"{path} cannot be read as Parquet ({error}); write it with pandas' to_parquet") from None
-    return Cohort(check(frame, str(path)), sha256(content).hexdigest(), path.name)
+    return Cohort(check(frame, str(path), least), sha256(content).hexdigest(), path.name)
 
 
 def from_frame(frame: pd.DataFrame, description: str, *, simulated: bool = False) -> Cohort:
@@ -121,15 +117,15 @@ def from_frame(frame: pd.DataFrame, description: str, *, simulated: bool = False
     return Cohort(checked, sha256(text.encode()).hexdigest(), description, simulated)
 
 
-def check(frame: pd.DataFrame, where: str) -> pd.DataFrame:
+def check(frame: pd.DataFrame, where: str, least: int = MIN_ROWS) -> pd.DataFrame:
     """The frame with its columns in order; raises CohortError, naming ``where`` and the first thing that is wrong."""
     missing = [name for name in COLUMNS if name not in frame.columns]
     unknown = [str(name) for name in frame.columns if name not in COLUMNS]
     if missing or unknown:
         lacks = f"lacks {', '.join(missing) or 'nothing'} and has the unknown {', '.join(unknown) or 'nothing'}"
         raise CohortError(f"{where} {lacks}; the columns are listed in training/cohort.py")
-    if len(frame) < MIN_ROWS:
-        raise CohortError(f"{where} has {len(frame)} videos; at least {MIN_ROWS} are needed to train and test")
+    if len(frame) < least:
+        raise CohortError(f"{where} has {len(frame)} videos; at least {least} are needed")
     try:
         return shape().validate(frame[list(COLUMNS)])
     except (pandera.errors.SchemaError, pandera.errors.SchemaErrors) as error:
