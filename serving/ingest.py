@@ -6,14 +6,14 @@ The service and the command line both go through here. Nothing is stored until e
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from features.extract import extract
+from features.extract import Progress, extract
 
 from features.encoder import Encoder
 from features.fingerprint import Fingerprint, FingerprintMeter
@@ -28,8 +28,6 @@ from store.catalog import VideoCatalog
 from store.decisions import Decisions
 from store.errors import CatalogMoved, DuplicateVideo
 from store.records import VideoRecord, check_id
-
-Progress = Callable[[float], None]
 
 _SEARCHES = 20  # how often a search is done again because others added videos meanwhile
 
@@ -81,7 +79,7 @@ class Ingest:
         Args:
             store: False only looks: nothing is written.
             replace: take the place of a video with that id.
-            progress: told the share done, 0..1.
+            progress: told seconds done and seconds in all (0 where the container does not say).
 
         Raises:
             MediaError, BadVideoId, DuplicateVideo, EncoderUnavailable, DatabaseUnreachable.

@@ -4,6 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from serving.scoring import firstcut_version
+
+_INFO = {
+    "title": "Firstcut",
+    "description": "Scores short videos for a creator-rewards programme. "
+    "Numbers that are no counts are decimal strings. Every error is {error, message}; the message says what to do next.",
+}
+_TAGS = [
+    {"name": "Questions", "description": "What the earnings system asks."},
+    {"name": "Videos", "description": "What is stored."},
+    {"name": "Probes", "description": "Whether it lives, is ready, and how it does."},
+]
+_ERRORS = {
+    "401": "No token, or a wrong one.",
+    "404": "No such video or media file.",
+    "409": "The video is in the catalog already.",
+    "413": "The body, or the video, is too large.",
+    "422": "What was sent cannot be: the message names the field.",
+    "503": "A part does not answer, or another video is being analyzed: try again after Retry-After seconds.",
+}
 _ID = {"name": "video_id", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 200}}
 _PAGE = [
     {"name": "offset", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0}},
@@ -31,5 +51,23 @@ def described() -> dict[str, Any]:
     from serving.service import Firstcut  # the service mounts the pages, so it is only there once they are asked
 
     document: dict[str, Any] = Firstcut.openapi_spec.asdict()  # type: ignore[attr-defined]
-    document["paths"] = {**document["paths"], **_READS}
+    document["info"] = _INFO | {"version": firstcut_version()}
+    document["paths"] = {path: _restated(path, ways) for path, ways in document["paths"].items()} | _READS
+    document["tags"] = _TAGS
     return document
+
+
+def _restated(path: str, ways: dict[str, Any]) -> dict[str, Any]:
+    """An endpoint under this service's own headings, with the errors that this service answers."""
+    asked = path.startswith("/v1/")
+    for way in ways.values():
+        way["tags"] = ["Questions" if asked else "Probes"]
+        if asked:
+            kept = {status: told for status, told in way["responses"].items() if status == "200"}
+            way["responses"] = kept | {status: _error(meaning) for status, meaning in _ERRORS.items()}
+    return ways
+
+
+def _error(meaning: str) -> dict[str, Any]:
+    shape = {"type": "object", "properties": {"error": {"type": "string"}, "message": {"type": "string"}}}
+    return {"description": meaning, "content": {"application/json": {"schema": shape}}}

@@ -70,23 +70,24 @@ def _told(endpoint: Endpoint) -> Endpoint:
 def _landing(request: Request) -> HTMLResponse:
     try:
         house = house_of(request)
-        listed = house.catalog.list(0, 1)
-        example = listed[0].video_id if listed else None
-        found = {"stats": house.catalog.stats(), "versions": house.versions, "example": _curl(request, example)}
+        found = {"stats": house.catalog.stats(), "versions": house.versions, "example": _curl(request, house)}
     except FirstcutError as error:
         return HTMLResponse(render("landing.html", trouble=str(error)), status_code=503)
     return HTMLResponse(render("landing.html", simulated=house.model.manifest.trained_on.simulated, **found))
 
 
-def _curl(request: Request, video_id: str | None) -> str | None:
-    if video_id is None:
+def _curl(request: Request, house: House) -> str | None:
+    listed = house.catalog.list(0, 1)
+    if not listed:
         return None
     asked = {
-        "video_id": video_id,
+        "video_id": listed[0].video_id,
         "counters": {"views": 12000, "completions": 5200, "watch_seconds": 500000.0, "likes": 900, "shares": 120},
     }
     address = f"{request.url.scheme}://{request.url.netloc}/v1/score"
-    return f"curl -s {address} -H 'Content-Type: application/json' -d '{json.dumps(asked)}'"
+    guarded = house.settings.token is not None
+    token = ' -H "Authorization: Bearer $FIRSTCUT_TOKEN"' if guarded else ""
+    return f"curl -s {address} -H 'Content-Type: application/json'{token} -d '{json.dumps(asked)}'"
 
 
 def _docs(request: Request) -> HTMLResponse:

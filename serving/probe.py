@@ -28,4 +28,6 @@ class ReadyProbe:
         trouble = self.keeper.readiness()
         if trouble:
             return JSONResponse({"ready": False, "trouble": sorted(trouble)}, status_code=503)
-        return JSONResponse({"ready": True, "versions": self.keeper.house().versions.model_dump()})
+        return JSONResponse(
+            {"ready": True, "versions": self.keeper.house().versions.model_dump(exclude={"features_digest"})}
+        )

@@ -61,7 +61,7 @@ def percent(share: float) -> str:
     whole = round(100 * share)
     if whole == 100 and share < 1:
         whole = 99
-    return f"{whole} %"
+    return f"{whole}\N{NO-BREAK SPACE}%"
 
 
 def ago(seconds: float) -> str:
