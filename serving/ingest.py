@@ -13,9 +13,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
-from features.extract import Progress, extract
-
 from features.encoder import Encoder
+from features.extract import Progress, extract
 from features.fingerprint import Fingerprint, FingerprintMeter
 from features.inputs import Metadata
 from features.media import Limits, MediaInfo, open_clip

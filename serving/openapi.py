@@ -9,7 +9,8 @@ from serving.scoring import firstcut_version
 _INFO = {
     "title": "Firstcut",
     "description": "Scores short videos for a creator-rewards programme. "
-    "Numbers that are no counts are decimal strings. Every error is {error, message}; the message says what to do next.",
+    "Numbers that are no counts are decimal strings. "
+    "Every error is {error, message}; the message says what to do next.",
 }
 _TAGS = [
     {"name": "Questions", "description": "What the earnings system asks."},

@@ -67,7 +67,9 @@ def test_a_chunked_body_within_the_limit_comes_through():
     assert client().post("/v1/echo", content=(b"x" * 100 for _ in range(3)), headers=JSON).text == "300"
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/vnd.bentoml+pickle", "multipart/form-data; boundary=x", ""])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/vnd.bentoml+pickle", "multipart/form-data; boundary=x", ""]
+)
 def test_the_api_takes_json_alone(kind):
     answer = client().post("/v1/echo", content=b"{}", headers={"content-type": kind})
     assert (answer.status_code, answer.json()["error"]) == (415, "WrongMediaType")

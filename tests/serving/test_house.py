@@ -1,0 +1,82 @@
+import json
+import shutil
+
+import pytest
+
+from features.inputs import Counters
+from models.manifest import ModelMismatch
+from models.quality import CHAMPION
+from serving.house import House, champion_folder
+from serving.keeper import Keeper
+from serving.settings import Settings
+from store.errors import DatabaseUnreachable, UnknownVideo
+
+
+def test_a_promoted_model_is_served_instead_of_the_one_that_ships(house, data):
+    assert house.model_folder == CHAMPION
+    shutil.copytree(CHAMPION, data / "model")
+    assert champion_folder(data) == data / "model"
+    again = House.open(data)
+    assert again.model_folder == data / "model"
+    again.close()
+
+
+def test_a_score_is_kept_and_written_into_the_audit_chain(house):
+    before = house.audit.verify().entries
+    card = house.score("first", Counters(views=5000))
+    assert house.scores.latest("first").response == card.canonical_json()
+    house.score("first", Counters(views=5000))
+    check = house.audit.verify()
+    assert check.sound
+    assert check.entries == before + 1  # the same answer right again is no new entry
+
+
+def test_an_unknown_video_has_no_score(house):
+    with pytest.raises(UnknownVideo, match="analyze it first"):
+        house.score("nobody", None)
+
+
+def test_a_model_of_other_features_is_refused_by_name(data, tmp_path):
+    model = tmp_path / "model"
+    shutil.copytree(CHAMPION, model)
+    manifest = json.loads((model / "model.json").read_text())
+    manifest["features"][0] = "followers"
+    (model / "model.json").write_text(json.dumps(manifest))
+    with pytest.raises(ModelMismatch, match="followers"):
+        House.open(data, model_folder=model)
+
+
+def test_a_database_that_is_not_reachable_is_refused(tmp_path):
+    with pytest.raises(DatabaseUnreachable):
+        House.open(tmp_path, database_url="postgresql://nobody@127.0.0.1:9/none")
+
+
+def test_a_house_in_order_is_ready(house):
+    assert house.readiness() == {}
+
+
+def test_a_house_whose_database_is_gone_is_not_ready(house, data):
+    for file in data.glob("firstcut.db*"):
+        file.unlink()
+    assert "gone" in house.readiness()["database"]
+
+
+def test_a_keeper_tries_again_until_the_house_opens(data, tmp_path):
+    keeper = Keeper()
+    aside = tmp_path / "aside.db"
+    (data / "firstcut.db").rename(aside)
+    (data / "firstcut.db").mkdir()  # nothing that can be opened
+    keeper.move_in(Settings(data=data))
+    assert "DatabaseUnreachable" in keeper.readiness()
+    (data / "firstcut.db").rmdir()
+    aside.rename(data / "firstcut.db")
+    assert keeper.readiness() == {}
+    assert keeper.house().catalog.stats().videos == 3
+    keeper.move_out()
+
+
+def test_two_data_folders_do_not_mix(house, tmp_path):
+    other = House.open(tmp_path / "other")
+    assert other.catalog.stats().videos == 0
+    assert house.catalog.stats().videos == 3
+    other.close()

@@ -1,0 +1,84 @@
+import json
+import time
+
+import pytest
+from clips import moving_scene, render
+
+from features.errors import CorruptMedia, TooFewFrames
+from store.errors import BadVideoId, DuplicateVideo
+
+
+def test_a_mirrored_repost_is_found_with_its_seconds(house):
+    known = house.verdict("mirrored")
+    assert known.finding == "repost"
+    span = known.sources[0].match.spans[0]
+    assert known.sources[0].match.reference == "first"
+    assert abs(span.q_start - span.r_start) < 0.6
+    assert span.q_end - span.q_start > 6
+    assert span.edits.mirrored
+
+
+def test_looking_stores_nothing(house, clips, said):
+    before = house.catalog.stats()
+    seen = house.ingest.analyze(clips / "mirrored.mp4", said("dora", days=20), "look", store=False)
+    assert seen.verdict.finding == "repost"
+    assert {m.reference for m in seen.matches} >= {"first", "mirrored"}
+    assert house.catalog.stats() == before
+    assert house.audit.verify().sound
+
+
+def test_a_look_up_leaves_out_the_video_itself(house, clips):
+    found = house.ingest.look_up(clips / "mirrored.mp4")
+    assert "mirrored" not in {match.reference for match in found}
+    assert found[0].reference == "first"
+
+
+def test_a_taken_id_is_refused_before_anything_is_decoded(house, clips, said):
+    began = time.thread_time()
+    with pytest.raises(DuplicateVideo, match="first"):
+        house.ingest.analyze(clips / "first.mp4", said("eve", days=3))
+    assert time.thread_time() - began < 0.2
+
+
+def test_a_replacement_takes_the_place_of_the_old(house, clips, said):
+    old = house.catalog.get("second")
+    house.ingest.analyze(clips / "second.mp4", said("new", days=4), replace=True)
+    new = house.catalog.get("second")
+    assert (new.metadata.creator_id, new.sha256) == ("new", old.sha256)
+    assert new.sequence > old.sequence
+
+
+@pytest.mark.parametrize("video_id", ["a/b", "..", "<script>", "x" * 201])
+def test_an_id_that_is_none_is_refused(house, clips, video_id, said):
+    with pytest.raises(BadVideoId):
+        house.ingest.analyze(clips / "first.mp4", said("eve"), video_id)
+
+
+def test_media_that_breaks_leaves_nothing_behind(house, clips, tmp_path, said):
+    before = house.catalog.stats()
+    text = tmp_path / "text.mp4"
+    text.write_text("no video at all")
+    with pytest.raises(CorruptMedia, match=r"text\.mp4"):
+        house.ingest.analyze(text, said("eve"))
+    still = render(tmp_path / "still.mp4", moving_scene(0.04))
+    with pytest.raises(TooFewFrames):
+        house.ingest.analyze(still, said("eve"))
+    assert house.catalog.stats() == before
+
+
+def test_a_reference_is_matched_but_has_no_features(house, clips, said):
+    record = house.ingest.add_reference(clips / "mirrored.mp4", said("fay", days=-5), "reference")
+    assert all(value.number is None for value in record.features.values.values())
+    assert house.verdict("first").finding == "repost"  # the reference was first, and is known to match
+    assert len(house.catalog.index()) == 4
+
+
+def test_an_analysis_is_plain_json_and_says_what_it_cost(house, clips, said):
+    told = []
+    analysis = house.ingest.analyze(
+        clips / "silent.mp4", said("gus"), progress=lambda done, whole: told.append((done, whole))
+    )
+    plain = json.loads(json.dumps(analysis.to_json(), allow_nan=False))
+    assert plain["finding"] == "original"
+    assert {"decode", "picture", "matching"} <= plain["cost"].keys()
+    assert told[-1][0] == pytest.approx(told[-1][1])
