@@ -23,7 +23,7 @@ from features.picture import PictureMeter
 from features.schema import Family
 from features.sound import SoundMeter
 from features.structure import StructureMeter
-from features.timeline import Spans, Timeline, union
+from features.timeline import Spans, Timeline
 from features.values import Value, VideoFeatures
 
 Progress = Callable[[float, float], None]
@@ -124,7 +124,7 @@ class _Run:
     ) -> dict[str, Value]:
         """The values of the words that came with the media; engagement belongs to the score."""
         later = Value.missing("counters come with the score, not with the file")
-        values = {name: later for name in schema.names(Family.ENGAGEMENT)}
+        values = dict.fromkeys(schema.names(Family.ENGAGEMENT), later)
         if metadata is None:
             missing = Value.missing("no metadata was given with the video")
             return values | {n: missing for f in (Family.DENSITY, Family.DISCUSSION) for n in schema.names(f)}
@@ -146,9 +146,9 @@ class _Run:
             repeated=structure.repeated,
             black=structure.black,
             text_only=structure.text_only,
-            silent=union(silent),
+            silent=silent,
             speech=speech,
-            loudness=self.sound.loudness.by_second(),
+            loudness=self.sound.loudness_by_second(),
             motion=structure.motion_by_second(),
         )
 

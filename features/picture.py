@@ -6,6 +6,7 @@ Most is measured once a second on 360-pixel luma, noise and blocks on full-resol
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,6 +22,8 @@ DARK, BRIGHT = 0.05 * 255, 0.95 * 255
 BLOCK = 8  # pixels; the grid of JPEG, MPEG-2 and H.264 transforms
 
 _TILE = 24  # pixels a side of the tiles in which sharpness is looked for
+_NOISE_LEFT = 0.175  # of the noise's power that sharpness still sees behind its filters
+_UNSEEN = 0.2  # luma; mean steps of this order nobody sees, so ratios of such count little
 _SMOOTH = 12  # luma; larger steps are edges of things, not of blocks
 
 
@@ -36,6 +39,7 @@ class PictureMeter:
         self._rows: list[tuple[float, ...]] = []
         self._noise: list[float] = []
         self._folds = np.zeros((2, BLOCK))
+        self._stills = 0
 
     def update(self, batch: Batch) -> None:
         """Read the next batch."""
@@ -73,6 +77,7 @@ class PictureMeter:
             return
         self._noise.append(noise(gray))
         self._folds += block_folds(gray)
+        self._stills += 1
 
     def finish(self, clip: Clip) -> dict[str, Value]:
         """The picture family's values."""
@@ -92,7 +97,7 @@ class PictureMeter:
             "overexposed": Value(float(bright)),
             "colorfulness": Value(float(min(255.0, color))),
             "noise": Value(float(np.median(self._noise))) if self._noise else nothing,
-            "blockiness": Value(blockiness(self._folds)) if self._noise else nothing,
+            "blockiness": Value(blockiness(self._folds / self._stills)) if self._stills else nothing,
             "shake": Value(self.camera.shake()),
             "temporal_information": Value(self.camera.temporal_information()),
             "border_share": Value(1.0 - inside),
@@ -115,17 +120,16 @@ def _looks(frames: Frames, i: int, area: Area) -> tuple[float, ...]:
 
 
 def sharpness(luma: npt.NDArray[np.uint8]) -> float:
-    """log10 of the variance of the Laplacian in the sharper quarter of the picture's tiles, noise filtered away before.
+    """log10 of the variance of the Laplacian in the sharper quarter of the tiles, noise taken off, at equal contrast.
 
-    The sharper quarter: a background out of focus is no fault. ``luma`` uint8 [h, w]; luma², -3..6.
+    The sharper quarter: a background out of focus is no fault. Equal contrast (a deviation of 50): neither dark nor
+    bright is blurred. ``luma`` uint8 [h, w]; luma², -3..6.
     """
-    calm = cv2.medianBlur(np.ascontiguousarray(luma), 3)
-    laplacian = cv2.Laplacian(calm, cv2.CV_32F)
-    size = (max(1, luma.shape[1] // _TILE), max(1, luma.shape[0] // _TILE))
-    mean = cv2.resize(laplacian, size, interpolation=cv2.INTER_AREA)
-    square = cv2.resize(laplacian * laplacian, size, interpolation=cv2.INTER_AREA)
-    variance = np.maximum(np.asarray(square) - np.asarray(mean) ** 2, 1e-3)
-    return float(np.clip(np.log10(np.quantile(variance, 0.75)), -3.0, 6.0))
+    calm = cv2.GaussianBlur(cv2.medianBlur(np.ascontiguousarray(luma), 3).astype(np.float32), (0, 0), 0.6)
+    laplacian = np.asarray(cv2.Laplacian(calm, cv2.CV_32F))
+    variance = np.quantile(_tile_means(laplacian**2, _TILE) - _tile_means(laplacian, _TILE) ** 2, 0.75)
+    detail = max(float(variance) - _NOISE_LEFT * noise(luma) ** 2, 0.05 * float(variance), 1e-3)
+    return float(np.clip(np.log10(detail * (50 / max(float(luma.std()), 4.0)) ** 2), -3.0, 6.0))
 
 
 def colorfulness(rgb: npt.NDArray[np.uint8]) -> float:
@@ -139,11 +143,15 @@ def noise(gray: npt.NDArray[np.uint8]) -> float:
     """Immerkær's deviation in the calmer quarter of 32-pixel tiles that are not clipped; luma, 0..128."""
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
     response = np.abs(np.asarray(cv2.filter2D(gray, cv2.CV_32F, kernel)))
-    size = (max(1, gray.shape[1] // 32), max(1, gray.shape[0] // 32))
-    deviation = np.asarray(cv2.resize(response, size, interpolation=cv2.INTER_AREA)) * math.sqrt(math.pi / 2) / 6
-    level = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA))
+    deviation = _tile_means(response, 32) * math.sqrt(math.pi / 2) / 6
+    level = _tile_means(gray, 32)
     usable = deviation[(level > 16) & (level < 240)]
     return float(min(128.0, np.quantile(usable, 0.25))) if usable.size else 0.0
+
+
+def _tile_means(picture: npt.NDArray[Any], side: int) -> npt.NDArray[np.float64]:
+    size = (max(1, picture.shape[1] // side), max(1, picture.shape[0] // side))
+    return np.asarray(cv2.resize(picture.astype(np.float32), size, interpolation=cv2.INTER_AREA), np.float64)
 
 
 def block_folds(gray: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
@@ -160,5 +168,5 @@ def block_folds(gray: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
 
 def blockiness(folds: npt.NDArray[np.float64]) -> float:
     """How much larger the steps at the grid's lines are than the median of the others, minus one; 0..20."""
-    ratios = [fold.max() / max(float(np.median(fold)), 0.02) for fold in folds]
+    ratios = [(fold.max() + _UNSEEN) / (float(np.median(fold)) + _UNSEEN) for fold in folds]
     return float(np.clip(np.mean(ratios) - 1.0, 0.0, 20.0))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features import schema
-from features.loudness import STEP, LoudnessMeter
+from features.loudness import LOWEST, STEP, LoudnessMeter
 from features.media import Batch, Clip
 from features.soundtrack import SAMPLE_RATE
 from features.speech import SpeechMeter
@@ -79,6 +79,11 @@ class SoundMeter:
             return _none("the sound track is silent throughout")
         self.speech = intersection(self._speech.spans(self._start), sounding)
         return {**self._loudness_values(), **self._share_values(seconds, sounding)}
+
+    def loudness_by_second(self) -> tuple[float, ...]:
+        """Loudness of each whole second of the video in LUFS, from second 0; not under -70."""
+        late = round(self._start or 0.0)
+        return (LOWEST,) * late + self.loudness.by_second()
 
     def _silent(self, start: float, seconds: float) -> Spans:
         """Silence of two seconds and more; time before, between and after the sound counts."""
