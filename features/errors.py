@@ -1,7 +1,7 @@
 """The base of every error that Firstcut raises on purpose, and the ones about media.
 
 Each error names what is wrong and what to do next. ``status`` is the HTTP status that the service answers with,
-``exit_code`` what the command line ends with.
+``exit_code`` what the command line ends with: 2 for bad input, 3 for bad media, 4 for a part that is down or unfit.
 """
 
 from __future__ import annotations

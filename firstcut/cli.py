@@ -1,23 +1,36 @@
 """The command line: ``firstcut``.
 
-Every command opens its rooms when it runs, so ``--help`` answers at once. A refusal prints one line on stderr that says
-what to do, and ends with the error's own exit code: 2 bad input, 3 bad media, 4 a part that is down; 0 is success.
+Every command opens its rooms when it runs. A refusal prints one line on stderr that says what to do, and ends with the
+error's own exit code: 2 bad input, 3 bad media, 4 a part that is down or unfit; 0 is success.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from features.errors import FirstcutError
 from firstcut.commands import analyze, catalog, model, score, service
 from firstcut.console import err
 
+
+class _Refusing(TyperGroup):
+    """Turns a refusal into one line and an exit code, wherever the command runs."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # typer's Context is click's
+        try:
+            return super().invoke(ctx)
+        except FirstcutError as error:
+            err.print(f"{type(error).__name__}: {error}", markup=False, highlight=False, soft_wrap=True)
+            raise typer.Exit(error.exit_code) from error
+
+
 app = typer.Typer(
     name="firstcut",
+    cls=_Refusing,
     help="Finds reposted short videos however they were edited, scores quality, and serves the RPM multiplier.",
     no_args_is_help=True,
     add_completion=False,
@@ -46,13 +59,3 @@ def settings(
 ) -> None:
     """Keep the data folder for the command that follows."""
     context.obj = data
-
-
-def main() -> None:
-    """Run the command line; refusals become one line and an exit code."""
-    try:
-        app()
-    except FirstcutError as error:
-        err.print(f"[bold red]{type(error).__name__}[/]: ", end="")
-        err.print(str(error), markup=False, highlight=False)
-        sys.exit(error.exit_code)

@@ -10,10 +10,18 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
-from serving.house import House
 
+from serving.house import House
 from serving.settings import Settings
 
 out = Console()
@@ -47,14 +55,13 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
     out.print(drawn)
 
 
-def progress() -> Progress:
-    """A progress bar on stderr with what is being done, how many are done and how long it took."""
+def progress(*, share: bool = False) -> Progress:
+    """A progress bar on stderr: what is being done, how many are done (or which share), how long it took."""
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn() if share else MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=err,
-        transient=False,
     )

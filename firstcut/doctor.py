@@ -12,12 +12,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from serving.house import House
-
 from firstcut.console import emit_json, table
+from serving.house import House
 from serving.settings import Settings
 
-PACKAGES = (
+PACKAGES: tuple[str, ...] = (
     "av",
     "opencv-python",
     "imagehash",
@@ -94,7 +93,7 @@ def _opencv() -> str:
     import numpy as np
 
     noise = np.random.default_rng(0).integers(0, 255, (64, 64), np.uint8)
-    return f"{cv2.__version__}, {len(cv2.SIFT_create().detect(noise))} keypoints found"
+    return f"{cv2.__version__}, {len(cv2.goodFeaturesToTrack(noise, 50, 0.01, 2))} corners found"
 
 
 def _codecs() -> str:

@@ -116,6 +116,16 @@ class Ingest:
         )
         return self._concluded(record, fingerprint, {}, True, replace).record
 
+    def is_current(self, video_id: str, path: Path, metadata: Metadata) -> bool:
+        """Whether the catalog holds this very file and metadata under that id, and this code can read what it holds."""
+        if video_id not in self.catalog:
+            return False
+        try:
+            record = self.catalog.get(video_id, fingerprint=True)
+        except (InputError, FingerprintVersionError):  # stored by other definitions of features or fingerprints
+            return False
+        return record.metadata == metadata and record.sha256 == _sha256(path)
+
     def look_up(self, path: Path, video_id: str | None = None) -> tuple[Match, ...]:
         """Matches of a file with the catalog; nothing is stored, and an entry of the same id is not looked at."""
         name = check_id(video_id or path.stem)

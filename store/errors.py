@@ -25,7 +25,6 @@ class UnknownVideo(StoreError):
     """No such video in the catalog."""
 
     status = 404
-    exit_code = 4
 
     def __init__(self, video_id: str) -> None:
         super().__init__(f"no video {video_id!r} in the catalog; analyze it first, or list what is there")
@@ -36,7 +35,6 @@ class DuplicateVideo(StoreError):
     """The id is taken."""
 
     status = 409
-    exit_code = 5
 
     def __init__(self, video_id: str) -> None:
         super().__init__(
@@ -49,31 +47,30 @@ class CatalogMoved(StoreError):
     """Others added videos after the search that the matches come from."""
 
     status = 409
-    exit_code = 5
 
 
 class DatabaseUnreachable(StoreError):
     """The database does not answer, is locked by somebody for too long, or is no database."""
 
     status = 503
-    exit_code = 6
+    exit_code = 4
 
 
 class UnsupportedDatabase(StoreError):
     """A database URL that Firstcut does not work with."""
 
-    exit_code = 6
+    exit_code = 4
 
 
 class DatabaseTooNew(StoreError):
     """The tables were made by a later Firstcut."""
 
     status = 503
-    exit_code = 6
+    exit_code = 4
 
 
 class IndexUnusable(StoreError):
     """The index file is missing, damaged, of another data folder or of another history; it is rebuilt."""
 
     status = 503
-    exit_code = 6
+    exit_code = 4

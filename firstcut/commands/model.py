@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from firstcut.console import Json, data_folder, emit_json, out, progress, table
+from training.registry import Champion
 
 Cohort = Annotated[
     Path | None, typer.Option(help="A cohort as Parquet (docs/training.md); without it, the simulated cohort.")
 ]
 
 
-def train(
-    context: typer.Context,
-    cohort: Cohort = None,
-    json: Json = False,
-) -> None:
+def train(context: typer.Context, cohort: Cohort = None, json: Json = False) -> None:
     """Train the quality model on a cohort and register the version; it serves only after `promote`."""
     from training.train import train as fit
 
-    with progress() as bar:
-        task = bar.add_task("train", total=None)
-
-        def show(step: str, done: int, total: int) -> None:
-            bar.update(task, description=step, completed=done, total=total)
-
-        result = fit(cohort, data_folder(context), progress=show)
+    with progress(share=True) as bar:
+        task = bar.add_task("train", total=1.0)
+        result = fit(
+            cohort,
+            data_folder(context),
+            progress=lambda step, share: bar.update(task, description=step, completed=share),
+        )
     if json:
         emit_json({"version": result.version, "run_id": result.run_id, "metrics": dict(result.metrics)})
         return
-    table(f"version {result.version}", ("metric", "held aside"), _rows(result.metrics), right=("held aside",))
+    title = f"version {result.version}, trained on {result.cohort}"
+    table(title, ("metric", "held aside"), _rows(result.metrics), right=("held aside",))
     out.print(f"Serve it with: firstcut promote {result.version}")
 
 
 def evaluate(
     context: typer.Context,
-    version: Annotated[str | None, typer.Argument(help="A registered version; without it, the champion.")] = None,
+    version: Annotated[str, typer.Argument(help="champion, shipped, or a registered version.")] = "champion",
     cohort: Cohort = None,
     json: Json = False,
 ) -> None:
     """Measure a version on a cohort, whole and by length of video."""
     from training.evaluate import evaluate as measure
 
-    report = measure(version, cohort, data_folder(context))
+    found = measure(data_folder(context), cohort, version)
     if json:
-        emit_json(report.to_json())
+        emit_json(asdict(found))
         return
-    table(f"version {report.version} on {report.rows:,} videos", ("metric", "value"), _rows(report.metrics))
-    slices = [(s.name, s.rows, *(f"{value:.4f}" for value in s.metrics.values())) for s in report.slices]
-    names = tuple(report.slices[0].metrics) if report.slices else ()
-    table("by length of video", ("slice", "videos", *names), slices, right=("videos", *names))
+    table(f"{found.name} on {found.cohort}", ("metric", "value"), _rows(found.metrics), right=("value",))
+    names = tuple(found.metrics)
+    slices = [(s.name, *(f"{s.metrics[name]:.4f}" for name in names)) for s in found.slices]
+    table("by length of video", ("slice", *names), slices, right=names)
+    if found.trained_on_it:
+        out.print("It was trained on this very cohort: these figures flatter it.")
 
 
 def promote(
@@ -74,12 +76,13 @@ def rollback(context: typer.Context, json: Json = False) -> None:
     _say(move(data_folder(context)), json)
 
 
-def _say(version: str, json: bool) -> None:
+def _say(champion: Champion, json: bool) -> None:
+    version = champion.version or "the one that ships"
     if json:
-        emit_json({"champion": version})
+        emit_json({"version": champion.version, "name": champion.name, "digest": champion.digest})
     else:
-        out.print(f"Champion: version {version}. A running service serves it after its next start.")
+        out.print(f"Champion: {version} ({champion.name}). A running service serves it after its next start.")
 
 
-def _rows(metrics: object) -> list[tuple[str, str]]:
-    return [(name, f"{value:.4f}") for name, value in dict(metrics).items()]  # type: ignore[call-overload]
+def _rows(metrics: Mapping[str, float]) -> list[tuple[str, str]]:
+    return [(name, f"{value:.4f}") for name, value in metrics.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +52,7 @@ def decisions(context: typer.Context, json: Json = False) -> None:
     """List what reviewers decided, newest first."""
     made = house(context).decisions.list()
     if json:
-        emit_json([d.to_json() for d in made])
+        emit_json([{**asdict(d), "at": d.at.isoformat()} for d in made])
         return
     rows = [(d.at.strftime("%Y-%m-%d %H:%M"), d.query, d.reference, d.ruling, d.reviewer, d.why) for d in made]
     table("decisions", ("at (UTC)", "video", "source", "ruling", "reviewer", "why"), rows)

@@ -1,0 +1,220 @@
+"""The command line as a script meets it: what it prints, what it stores, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from firstcut.cli import app
+
+COUNTERS = {"views": 12_000, "completions": 5_000, "watch_seconds": 60_000.0, "likes": 700, "shares": 90}
+
+
+class Firstcut:
+    """Runs ``firstcut`` on one data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    def __call__(self, *words: object) -> Result:
+        return CliRunner().invoke(app, ["--data", str(self.data), *map(str, words)], env={"COLUMNS": "200"})
+
+    def json(self, *words: object):
+        done = self(*words, "--json")
+        assert done.exit_code == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def firstcut(tmp_path_factory: pytest.TempPathFactory, clips: Path) -> Firstcut:
+    """A data folder in which anna's first clip was analyzed, and then bob's mirrored copy of it, a week later."""
+    run = Firstcut(tmp_path_factory.mktemp("data"))
+    for name, creator, day in (("first", "anna", "2026-11-01"), ("mirrored", "bob", "2026-11-08")):
+        at = f"{day}T10:00:00+00:00"
+        done = run("analyze", clips / f"{name}.mp4", "--creator", creator, "--uploaded-at", at)
+        assert done.exit_code == 0, done.stderr
+    return run
+
+
+@pytest.fixture
+def counters(tmp_path: Path) -> Path:
+    path = tmp_path / "counters.json"
+    path.write_text(json.dumps(COUNTERS))
+    return path
+
+
+def test_the_catalog_lists_what_was_analyzed(firstcut: Firstcut) -> None:
+    listed = firstcut.json("catalog", "list")
+    assert [(v["video"], v["creator"]) for v in listed] == [("first", "anna"), ("mirrored", "bob")]
+
+
+def test_a_mirrored_copy_is_matched_with_its_seconds(firstcut: Firstcut, clips: Path, tmp_path: Path) -> None:
+    suspect = shutil.copy(clips / "mirrored.mp4", tmp_path / "suspect.mp4")
+    found = firstcut.json("match", suspect)["matches"]
+    best = {m["reference"]: m for m in found}["first"]
+    assert best["score"] > 0.5
+    span = best["spans"][0]
+    assert span["edits"]["mirrored"]
+    assert span["r_start"] == pytest.approx(0, abs=0.6)
+    assert span["r_end"] == pytest.approx(8, abs=0.6)
+
+
+def test_match_stores_nothing(firstcut: Firstcut, clips: Path) -> None:
+    assert firstcut("match", clips / "second.mp4").exit_code == 0
+    assert len(firstcut.json("catalog", "list")) == 2
+
+
+def test_match_csv_starts_with_the_span_columns(firstcut: Firstcut, clips: Path, tmp_path: Path) -> None:
+    out = tmp_path / "matches.csv"
+    suspect = shutil.copy(clips / "first.mp4", tmp_path / "suspect.mp4")
+    assert firstcut("match", suspect, "--csv", out).exit_code == 0
+    lines = out.read_text().splitlines()
+    assert lines[0].startswith("query,reference,score,q_start,q_end,r_start,r_end,")
+    assert any(line.startswith("suspect,first,") for line in lines[1:])
+
+
+def test_an_unrelated_video_matches_nothing(firstcut: Firstcut, clips: Path) -> None:
+    found = firstcut.json("match", clips / "second.mp4")["matches"]
+    assert all(m["score"] < 0.5 for m in found)
+
+
+def test_score_answers_in_decimal_strings(firstcut: Firstcut, counters: Path) -> None:
+    card = firstcut.json("score", "first", "--counters", counters)
+    assert isinstance(card["rpm_multiplier"], str)
+    assert len(card["rpm_multiplier"].split(".")[1]) == 4
+
+
+def test_the_same_score_is_the_same_bytes(firstcut: Firstcut, counters: Path) -> None:
+    first, second = (firstcut("score", "first", "--counters", counters, "--json").stdout for _ in range(2))
+    assert first == second
+
+
+def test_a_repost_is_not_paid(firstcut: Firstcut, counters: Path) -> None:
+    card = firstcut.json("score", "mirrored", "--counters", counters)
+    assert card["finding"] == "repost"
+    assert card["state"] in ("INELIGIBLE", "HOLD")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"views": -1}, id="negative"),
+        pytest.param({"completions": 20_000}, id="completions-above-views"),
+        pytest.param({"watch_seconds": float("nan")}, id="nan"),
+        pytest.param({"views": 1.5}, id="half-a-view"),
+        pytest.param({"followers": 10}, id="forbidden-input"),
+        pytest.param({"retention": [0.5, 0.9]}, id="rising-retention"),
+    ],
+)
+def test_impossible_counters_are_refused(firstcut: Firstcut, tmp_path: Path, change: dict[str, object]) -> None:
+    path = tmp_path / "counters.json"
+    path.write_text(json.dumps({**COUNTERS, **change}))
+    done = firstcut("score", "first", "--counters", path)
+    assert done.exit_code == 2
+    assert "InputError" in done.stderr
+    assert next(iter(change)) in done.stderr or "completions" in done.stderr
+
+
+def test_an_unknown_video_is_refused(firstcut: Firstcut, counters: Path) -> None:
+    done = firstcut("score", "nobody", "--counters", counters)
+    assert done.exit_code == 2
+    assert "UnknownVideo" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["analyze", "match", "catalog add"])
+def test_bad_media_is_refused_and_nothing_is_stored(firstcut: Firstcut, tmp_path: Path, command: str) -> None:
+    text, empty = tmp_path / "text.mp4", tmp_path / "empty.mp4"
+    text.write_text("this is no video\n" * 100)
+    empty.touch()
+    done = firstcut(*command.split(), text, empty, tmp_path / "missing.mp4", tmp_path)
+    assert done.exit_code == 3
+    for name in ("CorruptMedia", "EmptyMedia", "MediaNotFound"):
+        assert name in done.stderr
+    assert len(firstcut.json("catalog", "list")) == 2
+
+
+def test_one_bad_file_does_not_stop_the_others(firstcut: Firstcut, clips: Path, tmp_path: Path) -> None:
+    good = shutil.copy(clips / "second.mp4", tmp_path / "good.mp4")
+    done = firstcut("match", tmp_path / "missing.mp4", good)
+    assert done.exit_code == 3
+    assert done.stderr.count("MediaNotFound") == 1
+
+
+def test_analyzing_twice_needs_replace(firstcut: Firstcut, clips: Path) -> None:
+    done = firstcut("analyze", clips / "first.mp4", "--creator", "anna")
+    assert done.exit_code != 0
+    assert "DuplicateVideo" in done.stderr
+    assert "replaces" in done.stderr
+
+
+def test_a_database_that_is_not_reachable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTCUT_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    done = Firstcut(tmp_path / "data")("catalog", "list")
+    assert done.exit_code == 4
+    assert "DatabaseUnreachable" in done.stderr
+
+
+def test_two_data_folders_never_mix(firstcut: Firstcut, tmp_path: Path) -> None:
+    assert Firstcut(tmp_path / "other").json("catalog", "list") == []
+    assert len(firstcut.json("catalog", "list")) == 2
+
+
+def test_removing_takes_a_video_out_of_every_match(clips: Path, tmp_path: Path) -> None:
+    run = Firstcut(tmp_path / "data")
+    suspect = shutil.copy(clips / "first.mp4", tmp_path / "suspect.mp4")
+    assert run("catalog", "add", clips / "first.mp4", "--creator", "anna").exit_code == 0
+    assert run.json("match", suspect)["matches"]
+    assert run("catalog", "remove", "first").exit_code == 0
+    assert run.json("match", suspect)["matches"] == []
+
+
+def test_rebuild_finds_what_was_found_before(firstcut: Firstcut, clips: Path, tmp_path: Path) -> None:
+    suspect = shutil.copy(clips / "mirrored.mp4", tmp_path / "suspect.mp4")
+    before = firstcut.json("match", suspect)
+    shutil.rmtree(firstcut.data / "index", ignore_errors=True)
+    assert firstcut("catalog", "rebuild").exit_code == 0
+    assert firstcut.json("match", suspect) == before
+
+
+def test_doctor_finds_everything_well(firstcut: Firstcut) -> None:
+    checks = firstcut.json("doctor")
+    assert [c["name"] for c in checks if not c["ok"]] == []
+
+
+def test_doctor_names_an_unreachable_database(firstcut: Firstcut, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTCUT_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    done = firstcut("doctor", "--json")
+    assert done.exit_code == 1
+    sick = {c["name"]: c["remedy"] for c in json.loads(done.stdout) if not c["ok"]}
+    assert "FIRSTCUT_DATABASE_URL" in sick["database"]
+
+
+def test_help_answers_for_every_command(firstcut: Firstcut) -> None:
+    for command in (
+        "analyze",
+        "match",
+        "catalog",
+        "score",
+        "train",
+        "evaluate",
+        "promote",
+        "rollback",
+        "serve",
+        "demo",
+    ):
+        assert firstcut(command, "--help").exit_code == 0
+
+
+def test_the_installed_command_ends_with_the_refusal_s_code(tmp_path: Path) -> None:
+    command = [Path(sys.executable).with_name("firstcut"), "--data", tmp_path, "catalog", "show", "nobody"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    assert done.stderr.startswith("UnknownVideo: ")
+    assert "Traceback" not in done.stderr
