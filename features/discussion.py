@@ -10,7 +10,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
@@ -21,17 +20,14 @@ from features.bait import request
 from features.density import BLIND_FLOOR, nearest_earlier
 from features.encoder import Encoder
 from features.floors import above_floor, floor
-from features.function_words import LISTS
-from features.inputs import Comment, Metadata
-from features.lexical import content_words
+from features.inputs import Metadata
+from features.remarks import REMARK_WORDS, Remark
 from features.text import joined, language, units, words
 from features.values import Value
 
 MAX_ENCODED = 500  # comments
 MAX_VIDEO_UNITS = 64
-MAX_CHARACTERS = 2000  # of a comment that are read
-REMARK_WORDS = 3  # shorter comments are reactions, not remarks
-EFFORT_WORDS = 6  # content words after which length earns nothing more
+MEANT_CHARACTERS = 400  # of a comment that are encoded; enough to know what it is about
 COPY = 0.95  # cosine over the floor; as much alike is a copy
 OWN = 0.6  # at or under this it is all new
 RELATED, UNRELATED = 0.45, 0.05  # cosines over the floor to the video's nearest words
@@ -65,28 +61,6 @@ def measure(metadata: Metadata, encoder: Encoder) -> dict[str, Value]:
     }
 
 
-@dataclass(frozen=True)
-class Remark:
-    """A comment and its words."""
-
-    comment: Comment
-
-    @cached_property
-    def text(self) -> str:
-        """The part of it that is read."""
-        return self.comment.text[:MAX_CHARACTERS]
-
-    @cached_property
-    def tokens(self) -> list[str]:
-        """Its words."""
-        return words(self.text)
-
-    @cached_property
-    def key(self) -> str:
-        """What it shares with its copies: its words without numbers, marks and signs; or its signs alone."""
-        return " ".join(t for t in self.tokens if not t[0].isdigit()) or "".join(sorted(set(self.text.split())))
-
-
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What the meaning of the sampled comments showed."""
@@ -102,7 +76,7 @@ def _firsts(audience: Iterable[Remark]) -> list[Remark]:
 
 def _sampled(firsts: Sequence[Remark]) -> list[Remark]:
     """Remarks of three words and more; of over 500 those whose ids have the smallest SHA-256, in the order given."""
-    told = [remark for remark in firsts if len(remark.tokens) >= REMARK_WORDS]
+    told = [remark for remark in firsts if remark.is_told]
     if len(told) <= MAX_ENCODED:
         return told
     ranked = sorted(range(len(told)), key=lambda i: sha256(told[i].comment.id.encode()).digest())
@@ -124,7 +98,7 @@ def _understood(told: Sequence[Remark], video: Sequence[str], encoder: Encoder) 
     code = language([token for remark in told for token in remark.tokens])
     if not encoder.reads(" ".join(remark.text for remark in told)):
         return Understood(Value.not_applicable(_UNREAD), 0.0)
-    vectors = encoder.encode([*(remark.text for remark in told), *video])
+    vectors = encoder.encode([*(remark.text[:MEANT_CHARACTERS] for remark in told), *video])
     low = floor(encoder, code)
     nearest = above_floor(nearest_earlier(vectors[: len(told)], len(told)), low)
     copies = float((nearest >= COPY).mean())
@@ -137,13 +111,12 @@ def _understood(told: Sequence[Remark], video: Sequence[str], encoder: Encoder) 
 def _weights(
     told: Sequence[Remark], nearest: npt.NDArray[np.float64], related: npt.NDArray[np.float64], code: str | None
 ) -> npt.NDArray[np.float64]:
-    """Substance of each remark, [n], 0..1: related to the video yet not its own words, new among comments, no mere
-    reaction."""
+    """Substance of each remark, [n], 0..1: related to the video yet not its own words, new among comments, in specific
+    words, and no mere reaction."""
     relation = np.clip((related - UNRELATED) / (RELATED - UNRELATED), 0, 1)
     novelty = np.clip((COPY - nearest) / (COPY - OWN), 0, 1) * np.clip((1 - related) / (1 - COPY), 0, 1)
-    lists = LISTS.get(code or "")
-    content = np.array([content_words(r.tokens, lists) if lists else len(r.tokens) / 2 for r in told])
-    return np.asarray(relation * novelty * np.minimum(1.0, content / EFFORT_WORDS))
+    alone = np.array([remark.effort(code) * remark.wording(code) for remark in told])
+    return np.asarray(relation * novelty * alone)
 
 
 def _by_author(told: Sequence[Remark], weights: npt.NDArray[np.float64]) -> float:
@@ -161,7 +134,7 @@ def _commenters(firsts: Sequence[Remark], meant: Understood) -> float:
 
 def _copied(audience: Sequence[Remark], meant: Understood) -> float:
     """Share of all comments that are remarks said before, in the same words or in others."""
-    told = [remark for remark in audience if len(remark.tokens) >= REMARK_WORDS]
+    told = [remark for remark in audience if remark.is_told]
     own = len({remark.key for remark in told}) * (1 - meant.copies)
     return (len(told) - own) / len(audience)
 
@@ -182,8 +155,7 @@ def _answered(remarks: Sequence[Remark]) -> Value:
 
 
 def _asks(remark: Remark) -> bool:
-    asks = len(remark.tokens) >= REMARK_WORDS and not _QUESTION_MARKS.isdisjoint(remark.text)
-    return asks and not remark.comment.by_creator
+    return remark.is_told and not remark.comment.by_creator and not _QUESTION_MARKS.isdisjoint(remark.text)
 
 
 def _answers(reply: Remark, asked: Remark) -> bool:

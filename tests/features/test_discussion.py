@@ -13,6 +13,7 @@ from features.bait import request
 from features.discussion import MAX_ENCODED, MAX_VIDEO_UNITS, measure
 from features.encoder import Encoder
 from features.inputs import Comment, Metadata
+from features.remarks import Remark
 from features.values import State, Value, VideoFeatures
 
 RICH = (
@@ -112,6 +113,36 @@ def test_one_person_counts_once(discussion, rich):
 def test_the_creator_does_not_count(discussion, rich):
     own = [Comment(id=f"c{i}", author="c", text=f"{t} Indeed.", by_creator=True) for i, t in enumerate(RICH)]
     assert discussion([*by_people(*RICH), *own]) == rich
+
+
+def remark(text: str) -> Remark:
+    return Remark(Comment(id="1", author="a", text=text))
+
+
+@pytest.mark.parametrize(
+    ("code", "specific", "plain"),
+    [
+        (
+            "en",
+            "Flatten the dished stone with sandpaper before sharpening",
+            "I did it and it was so good to me as it is",
+        ),
+        (
+            "de",
+            "Verschiedene Schleifsteine brauchen unterschiedlichen Anpressdruck",
+            "Das ist so gut und ich hab es auch",
+        ),
+    ],
+)
+def test_specific_words_weigh_more_than_plain_and_shouted_ones(code, specific, plain):
+    assert remark(specific).wording(code) > remark(plain).wording(code) >= 0.5
+    assert remark(specific).wording(code) > remark(specific.upper()).wording(code)
+    assert remark(specific).wording("ja") == remark(plain).wording(None) == 0.75  # usual length not known: neutral
+
+
+def test_effort_counts_different_words_only():
+    assert remark("sharp sharp sharp blade " * 50).effort("en") == pytest.approx(2 / 6)
+    assert remark(RICH[2]).effort("en") == 1.0
 
 
 def test_repeating_the_video_has_no_substance(discussion):

@@ -1,0 +1,81 @@
+"""One comment, read: its words, what it shares with its copies, and how much was put into it.
+
+Effort saturates after a few different content words, so length earns nothing. Wording asks whether the words are
+specific ones: their mean length against the language's usual, less what is shouted. On news comments of equal length
+that says more of how constructive they are than their length does (benchmarks/discussion.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+
+from features.floors import UNRELATED
+from features.function_words import LISTS
+from features.inputs import Comment
+from features.text import is_function, words
+
+MAX_CHARACTERS = 2000  # of a comment that are read
+REMARK_WORDS = 3  # shorter comments are reactions, not remarks
+EFFORT_WORDS = 6  # different content words after which more earn nothing
+LONGEST_WORD = 10  # letters that count; longer ones are links and cries
+PLAIN, SPECIFIC = 0.8, 1.2  # mean word length against the language's usual
+PLAIN_WEIGHT = 0.5  # plain words may still say something
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment and what was read in it."""
+
+    comment: Comment
+
+    @cached_property
+    def text(self) -> str:
+        """The part of it that is read."""
+        return self.comment.text[:MAX_CHARACTERS]
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """Its words."""
+        return words(self.text)
+
+    @cached_property
+    def key(self) -> str:
+        """What it shares with its copies: its words without numbers, marks and signs; or its signs alone."""
+        return " ".join(t for t in self.tokens if not t[0].isdigit()) or "".join(sorted(set(self.text.split())))
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it says something rather than reacting."""
+        return len(self.tokens) >= REMARK_WORDS
+
+    def effort(self, code: str | None) -> float:
+        """Different content words, 0..1, full from six on; ``code`` is the language it is normalized by."""
+        lists = LISTS.get(code or "")
+        different = set(self.tokens)
+        content = sum(not is_function(t, lists) for t in different) if lists else len(different) / 2
+        return min(1.0, content / EFFORT_WORDS)
+
+    def wording(self, code: str | None) -> float:
+        """How specific its words are, 0.5..1; in the middle for languages whose usual word length is not known."""
+        usual = usual_length(code)
+        if usual is None or not self.tokens:
+            return (1 + PLAIN_WEIGHT) / 2
+        length = float(np.mean([min(len(t), LONGEST_WORD) for t in self.tokens]))
+        share = (length / usual - self._shouted() - PLAIN) / (SPECIFIC - PLAIN)
+        return PLAIN_WEIGHT + (1 - PLAIN_WEIGHT) * float(np.clip(share, 0, 1))
+
+    def _shouted(self) -> float:
+        """Share of its letters that are capitals."""
+        letters = [c for c in self.text if c.isalpha()]
+        return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
+
+
+@cache
+def usual_length(code: str | None) -> float | None:
+    """Mean letters a word in ordinary sentences of a language; None where there are none at hand."""
+    if code not in UNRELATED:
+        return None
+    return float(np.mean([len(word) for sentence in UNRELATED[code] for word in words(sentence)]))
