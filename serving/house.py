@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from features.errors import FirstcutError
 from features.inputs import Counters
 from features.values import VideoFeatures
-from models.originality.records import Match, Provenance, Verdict
+from models.originality.records import Match, Provenance, Ruling, Source, Verdict
 from models.originality.verdict import judge
 from models.policy import Policy
 from models.quality import CHAMPION, QualityModel
@@ -44,6 +44,10 @@ class Known:
     matches: tuple[Match, ...]
     provenance: dict[str, Provenance]
     rulings: scoring.Rulings
+
+    def ruling_on(self, source: Source) -> Ruling | None:
+        """What a person decided about the video and a source of it."""
+        return self.rulings.get((self.record.video_id, source.provenance.video_id))
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,8 @@ class Firstcut:
     """Scores short videos for a creator-rewards programme: originality, quality, and the RPM multiplier."""
 
     def __init__(self) -> None:
-        self.settings = Settings()
         self._analyzing = threading.Lock()
-        KEEPER.move_in(self.settings)
+        KEEPER.move_in(Settings())
 
     @bentoml.api(route="/v1/score", output_spec=ScoreCard)  # type: ignore[untyped-decorator]
     def score(self, question: ScoreQuestion, /) -> Response:
@@ -60,7 +59,7 @@ class Firstcut:
 
     def _analyzed(self, question: AnalyzeQuestion) -> AnalysisCard:
         house = KEEPER.house()
-        path = media_root.resolve(self.settings.media_folder, question.media)
+        path = media_root.resolve(house.settings.media_folder, question.media)
         video_id = question.video_id or PurePosixPath(question.media).stem  # a link's own name, not its target's
         if not self._analyzing.acquire(timeout=ANALYZE_WAIT_SECONDS):
             raise AnalyzerBusy("another video is being analyzed; try again in a while")

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.originality.records import Box, Ruling, Source, Span, Verdict
-from models.originality.verdict import OriginalityRules
-from serving.house import House
+from models.originality.records import Box, Ruling, Source, Span
+from models.originality.verdict import OriginalityRules, judge
+from serving.house import House, Known
 from serving.review.queue import next_case
 from serving.review.rendering import ago, clock, frame_url, percent, proxy_url
 from store.decisions import Decision
@@ -115,14 +115,13 @@ class CaseView:
     proxy: str
     sources: tuple[SourceView, ...]
     decisions: tuple[Decision, ...]
-    was_flagged: bool
     next_id: str
 
 
 def case(house: House, video_id: str, *, decided: bool = False) -> CaseView:
     """The case of a catalogued video; with ``decided`` it also says which case comes next. Raises UnknownVideo."""
-    record = house.catalog.get(video_id)
-    verdict = house.verdict(video_id)
+    known = house.known(video_id)
+    record, verdict = known.record, house.verdict(video_id)
     decisions = house.decisions.list(video_id)
     aspect = house.catalog.fingerprint(video_id).aspect
     return CaseView(
@@ -138,18 +137,21 @@ def case(house: House, video_id: str, *, decided: bool = False) -> CaseView:
         shape=_shape(aspect),
         width=round(1000 * aspect),
         proxy=proxy_url(video_id, record.sequence),
-        sources=tuple(_source(house, record, source) for source in _ranked(verdict)),
+        sources=tuple(_source(house, record, source, known.ruling_on(source)) for source in _evidence(house, known)),
         decisions=decisions,
-        was_flagged=any(d.query == video_id and d.ruling is Ruling.OVERTURNED for d in decisions),
         next_id=next_case(house, video_id) if decided else "",
     )
 
 
-def _ranked(verdict: Verdict) -> list[Source]:
-    return sorted(verdict.sources, key=lambda source: (source.ruling is not None, -source.match.score))
+def _evidence(house: House, known: Known) -> list[Source]:
+    """The sources to look at, undecided ones first. Overturned ones, which no longer count, are among them: a decision
+    can be taken back."""
+    standing = {pair: ruling for pair, ruling in known.rulings.items() if ruling is not Ruling.OVERTURNED}
+    seen = judge(known.record.provenance, known.matches, known.provenance, standing, house.policy.originality)
+    return sorted(seen.sources, key=lambda source: (known.ruling_on(source) is not None, -source.match.score))
 
 
-def _source(house: House, record: VideoRecord, source: Source) -> SourceView:
+def _source(house: House, record: VideoRecord, source: Source, ruling: Ruling | None) -> SourceView:
     earlier = house.catalog.get(source.provenance.video_id)
     aspect = house.catalog.fingerprint(earlier.video_id).aspect
     spans = _drawn(source.match.spans)
@@ -157,7 +159,7 @@ def _source(house: House, record: VideoRecord, source: Source) -> SourceView:
         video_id=earlier.video_id,
         creator_id=earlier.metadata.creator_id,
         rights=earlier.metadata.rights,
-        ruling=source.ruling,
+        ruling=ruling,
         probability=percent(source.match.score),
         seconds=clock(sum(span.q_end - span.q_start for span in source.match.spans)),
         query_share=percent(source.query_share),

@@ -1,0 +1,184 @@
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from features.inputs import Metadata
+
+TOKEN = re.compile(r'name="token" value="([^"]+)"')
+
+
+@pytest.fixture
+def decide(client):
+    """Opens a case and sends its form, with what a test changes in fields or headers."""
+
+    def sent(video_id="mirrored", headers=None, **changes):
+        token = TOKEN.search(client.get("/review/mirrored").text).group(1)
+        fields = {"token": token, "reference": "first", "ruling": "overturned", "reviewer": "Rita", "why": "Two takes."}
+        own = {"origin": str(client.base_url).rstrip("/")}
+        return client.post(
+            f"/review/{video_id}", data={**fields, **changes}, headers=own if headers is None else headers
+        )
+
+    return sent
+
+
+def test_the_queue_lists_what_is_flagged_and_nothing_else(client):
+    page = client.get("/review").text
+    assert 'href="/review/mirrored"' in page
+    assert 'href="/review/first"' not in page
+    assert "mirrored" in page
+    assert re.search(r"\d s</b> of 8\.0 s", page)
+    assert "cyra" in page
+
+
+def test_the_queue_of_another_finding_is_empty(client):
+    page = client.get("/review?finding=compilation").text
+    assert 'href="/review/mirrored"' not in page
+    assert "No video of this kind" in page
+
+
+@pytest.mark.parametrize("query", ["finding=<script>", "page=-1", "page=x", "page=999999", "finding=repost&page=7"])
+def test_odd_questions_still_get_a_page(client, query):
+    answer = client.get(f"/review?{query}")
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text
+
+
+def test_a_case_shows_the_evidence(client):
+    page = client.get("/review/mirrored").text
+    for evidence in ("Does it show first?", "ana", "cyra", "first, by 10 d", "none of mine", "mirrored", "<polygon"):
+        assert evidence in page
+    for source in set(re.findall(r'src="(/review/(?:frame|proxy)/[^"]+)"', page)):
+        answer = client.get(source.replace("&amp;", "&"))
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] in ("image/jpeg", "video/mp4")
+        assert "max-age=86400" in answer.headers["cache-control"]
+
+
+def test_an_overturned_flag_changes_the_verdict_and_the_next_score(client, decide, house):
+    before = client.post("/v1/score", json={"video_id": "mirrored"}).json()
+    answer = decide()
+    assert answer.status_code == 303
+    assert urlsplit(answer.headers["location"]).path == "/review/mirrored"
+    after = client.post("/v1/score", json={"video_id": "mirrored"}).json()
+    assert (before["finding"], after["finding"]) == ("repost", "original")
+    assert float(after["if_released"]) > float(before["if_released"])
+    assert client.get("/v1/videos/mirrored").json()["finding"] == "original"
+    kept = house.decisions.list("mirrored")[0]
+    assert (kept.reviewer, kept.why, kept.ruling) == ("Rita", "Two takes.", "overturned")
+    page = client.get("/review").text
+    assert "Nothing is flagged" in page
+    assert "Two takes." in page
+
+
+def test_a_confirmed_flag_stays_and_is_shown(client, decide):
+    assert decide(ruling="confirmed", why="Same dog.").status_code == 303
+    page = client.get("/review/mirrored?stored=1").text
+    assert "Your decision is stored" in page
+    assert "Same dog." in page
+    card = client.post("/v1/score", json={"video_id": "mirrored"}).json()
+    assert card["originality"]["sources"][0]["ruling"] == "confirmed"
+
+
+def test_a_later_decision_holds(client, decide):
+    decide(ruling="overturned")
+    decide(ruling="confirmed", why="Looked again.")
+    assert client.post("/v1/score", json={"video_id": "mirrored"}).json()["finding"] == "repost"
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"referer": "http://127.0.0.1.evil.example/"},
+                                     {"origin": "null"}])  # fmt: skip
+def test_a_form_from_elsewhere_is_refused(client, decide, headers):
+    assert decide(headers=headers).status_code == 403
+    assert client.get("/v1/videos/mirrored").json()["finding"] == "repost"
+
+
+@pytest.mark.parametrize("token", ["x" * 43, "é"])
+def test_a_form_without_the_pages_token_is_refused(decide, token):
+    assert decide(token=token).status_code == 403
+
+
+def test_a_form_without_the_cookie_is_refused(client, decide):
+    page = client.get("/review/mirrored")
+    token = TOKEN.search(page.text).group(1)
+    client.cookies.clear()
+    own = {"origin": str(client.base_url).rstrip("/")}
+    fields = {"token": token, "reference": "first", "ruling": "overturned", "reviewer": "R", "why": "w"}
+    assert client.post("/review/mirrored", data=fields, headers=own).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"why": "  "}, 422),
+        ({"reviewer": ""}, 422),
+        ({"ruling": "maybe"}, 422),
+        ({"reference": ""}, 422),
+        ({"reference": "nobody"}, 404),
+        ({"reference": "mirrored"}, 422),
+        ({"why": "x" * 3000}, 422),
+        ({"why": "x" * 70_000}, 422),
+    ],
+)
+def test_a_form_that_lacks_something_is_refused(client, decide, changes, status):
+    assert decide(**changes).status_code == status
+    assert client.get("/v1/videos/mirrored").json()["finding"] == "repost"
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(client):
+    cookie = client.get("/review/mirrored").headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "path=/review" in cookie
+
+
+def test_what_strangers_wrote_is_shown_as_text(client, house, decide):
+    attack = '"><script>alert(1)<'
+    record = house.catalog.get("mirrored", fingerprint=True)
+    said = record.metadata.model_dump() | {"creator_id": attack, "caption": attack + "/script>", "rights": attack}
+    house.catalog.add(
+        type(record)(**{n: getattr(record, n) for n in record.__slots__} | {"metadata": Metadata(**said)}),
+        house.catalog.matches_of("mirrored"),
+        replace=True,
+    )
+    decide(ruling="confirmed", reviewer=attack, why=attack)
+    for path in ("/review", "/review/mirrored", "/"):
+        page = client.get(path).text
+        assert "<script>alert" not in page
+        assert 'value=""><' not in page
+    assert "&lt;script&gt;alert(1)" in client.get("/review/mirrored").text
+    missing = client.get("/review/%3Cscript%3Ealert(1)")
+    assert missing.status_code == 404
+    assert "<script>alert" not in missing.text
+
+
+@pytest.mark.parametrize("second", ["", "-1", "nan", "1e9", "inf", "<script>", "99999999"])
+def test_a_second_that_is_none_is_refused(client, second):
+    assert client.get("/review/frame/first", params={"t": second}).status_code == 422
+
+
+def test_a_frame_past_the_end_is_the_last_one(client):
+    last = client.get("/review/frame/first?t=7.9")
+    assert client.get("/review/frame/first?t=500").content == last.content
+    assert client.get("/review/frame/first?t=0").content != last.content
+
+
+def test_the_film_answers_ranges(client):
+    whole = client.get("/review/proxy/first")
+    assert whole.headers["accept-ranges"] == "bytes"
+    part = client.get("/review/proxy/first", headers={"range": "bytes=100-199"})
+    assert part.status_code == 206
+    assert part.content == whole.content[100:200]
+    assert part.headers["content-range"] == f"bytes 100-199/{len(whole.content)}"
+    tail = client.get("/review/proxy/first", headers={"range": "bytes=-10"})
+    assert tail.content == whole.content[-10:]
+    assert client.get("/review/proxy/first", headers={"range": "bytes=0-"}).content == whole.content
+    assert client.get("/review/proxy/first", headers={"range": "bytes=99999999-"}).status_code == 416
+    assert client.get("/review/proxy/first", headers={"range": "bytes=5-2,7-9"}).content == whole.content
+
+
+def test_the_queue_links_back_to_itself_only(client):
+    for link in re.findall(r'href="([^"]+)"', client.get("/review").text):
+        assert urlsplit(link).netloc == ""
+        assert parse_qs(urlsplit(link).query).keys() <= {"finding", "page"}
