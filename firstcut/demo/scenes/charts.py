@@ -89,7 +89,7 @@ class Charts:
             paste(picture, letters(name, 15, (12, 16, 34) if inside else color), 30 if inside else 30 + length, y + 13)
             after = 30 + length + (0 if inside else letters(name, 15, color).alpha.shape[1] + 8)
             paste(picture, letters(f"{value:.0f} GL", 16, (255, 255, 255)), min(after, self.width - 66), y + 10)
-        paste(picture, letters(str(1995 + int(year)), 60, (120, 140, 200)), self.width - 196, 494)
+        paste(picture, letters(str(1995 + int(year)), 60, (120, 140, 200)), self.width - 196, 472)
 
     def _lines(self, picture: Picture, share: float) -> None:
         left, right, top, bottom = 46, self.width - 30, 150, 480
