@@ -1,5 +1,5 @@
 """The demo's material: clips with picture, sound, words, counters and comments, made by code; some repost others."""
 
-from firstcut.demo.render import DemoVideo, Progress, Truth, render
+from firstcut.demo.rendering import DemoVideo, Progress, Truth, render
 
 __all__ = ["DemoVideo", "Progress", "Truth", "render"]
