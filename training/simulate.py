@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit, logit
+from scipy.stats import norm
 
 from features.schema import Family
 from training.cohort import ANALYZED, COLUMNS, Cohort, from_frame
@@ -84,9 +85,11 @@ def _analyzed(rng: np.random.Generator, latents: Mapping[str, Floats], seconds: 
     for feature in ANALYZED:
         noise = rng.normal(size=count)
         typical = TYPICAL.get(feature.name)
-        numbers = np.full(count, np.nan) if typical is None else _spread(typical, feature.direction, latents, noise)
-        if feature.name == "effective_duration":
-            numbers = numbers * seconds
+        lost = feature.name == "effective_duration"
+        direction = -1 if lost else feature.direction
+        numbers = np.full(count, np.nan) if typical is None else _spread(typical, direction, latents, noise)
+        if lost:
+            numbers = (1 - numbers) * seconds
         numbers = np.round(np.clip(numbers, feature.low, feature.high), 4)
         columns[feature.name] = np.where(gone[feature.family], np.nan, numbers)
     return columns
@@ -100,6 +103,8 @@ def _spread(typical: Typical, direction: int, latents: Mapping[str, Floats], noi
         return np.asarray(typical.center + typical.spread * z)
     if typical.shape is Shape.LOG:
         return np.asarray(typical.center * np.exp(typical.spread * z))
+    if typical.shape is Shape.FAULT:
+        return np.asarray(typical.spread * np.maximum(0.0, z - norm.ppf(1 - typical.center)))
     return np.asarray(expit(logit(typical.center) + typical.spread * z))
 
 

@@ -83,6 +83,8 @@ def _environment(data: Path) -> Iterator[None]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """No notes on made tables, registered names and missing git; whatever goes wrong is raised, not logged."""
+    # importing this turns the notes back on, so it comes first
+    import mlflow.types.responses  # noqa: F401
     from mlflow.utils.logging_utils import MLFLOW_LOGGING_STREAM
 
     enabled, MLFLOW_LOGGING_STREAM.enabled = MLFLOW_LOGGING_STREAM.enabled, False

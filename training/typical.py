@@ -12,11 +12,13 @@ from enum import StrEnum
 
 
 class Shape(StrEnum):
-    """What is normally distributed: the number itself, its logarithm, or its logit (shares)."""
+    """How numbers come of a standard normal z: itself, its logarithm or its logit (shares) is the number; a fault is
+    0 in most videos and grows with z in the ``center`` share of videos that have it at all."""
 
     LINE = "line"
     LOG = "log"
     LOGIT = "logit"
+    FAULT = "fault"
 
 
 class Latent(StrEnum):
@@ -30,7 +32,8 @@ class Latent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Typical:
-    """Center in the feature's unit; spread in standard deviations of the shaped number; strength 0..1."""
+    """Center in the feature's unit (of a fault: the share of videos that have it); spread in standard deviations of the
+    shaped number (of a fault: its size for each standard deviation beyond having it); strength 0..1."""
 
     shape: Shape
     center: float
@@ -39,47 +42,47 @@ class Typical:
     strength: float = 0.0
 
 
-_LINE, _LOG, _LOGIT = Shape.LINE, Shape.LOG, Shape.LOGIT
+_LINE, _LOG, _LOGIT, _FAULT = Shape.LINE, Shape.LOG, Shape.LOGIT, Shape.FAULT
 _CRAFT, _SUBSTANCE, _HONESTY = Latent.CRAFT, Latent.SUBSTANCE, Latent.HONESTY
 
 TYPICAL: dict[str, Typical] = {
-    "resolution": Typical(_LOG, 800, 0.35, _CRAFT, 0.35),
-    "sharpness": Typical(_LINE, 2.5, 0.45, _CRAFT, 0.55),
-    "contrast": Typical(_LINE, 52, 12),
-    "underexposed": Typical(_LOGIT, 0.08, 1.2, _CRAFT, 0.35),
-    "overexposed": Typical(_LOGIT, 0.04, 1.2, _CRAFT, 0.35),
-    "colorfulness": Typical(_LOG, 38, 0.45),
-    "noise": Typical(_LOG, 1.6, 0.5, _CRAFT, 0.5),
-    "blockiness": Typical(_LOG, 0.12, 0.8, _CRAFT, 0.45),
-    "shake": Typical(_LOG, 0.6, 0.8, _CRAFT, 0.45),
-    "temporal_information": Typical(_LOG, 18, 0.6),
-    "border_share": Typical(_LOGIT, 0.03, 1.6, _CRAFT, 0.4),
-    "loudness_deviation": Typical(_LOG, 1.0, 1.2, _CRAFT, 0.5),
-    "true_peak": Typical(_LINE, -1.0, 2.0),
-    "loudness_range": Typical(_LOG, 7, 0.5),
-    "silence_share": Typical(_LOGIT, 0.02, 1.5, _HONESTY, 0.4),
-    "clipping_share": Typical(_LOGIT, 0.0005, 1.8, _CRAFT, 0.4),
-    "one_sided": Typical(_LOGIT, 0.002, 1.8, _CRAFT, 0.25),
-    "speech_share": Typical(_LOGIT, 0.5, 1.4),
-    "effective_duration": Typical(_LOGIT, 0.92, 1.0, _HONESTY, 0.6),  # as a share of the length
-    "shots_per_minute": Typical(_LOG, 9, 0.9),
-    "still_share": Typical(_LOGIT, 0.04, 1.5, _HONESTY, 0.45),
-    "slideshow_share": Typical(_LOGIT, 0.02, 1.6, _HONESTY, 0.45),
-    "loop_share": Typical(_LOGIT, 0.02, 1.5, _HONESTY, 0.5),
-    "black_share": Typical(_LOGIT, 0.004, 1.5, _HONESTY, 0.25),
-    "text_only_share": Typical(_LOGIT, 0.02, 1.6, _HONESTY, 0.35),
-    "speech_rate": Typical(_LINE, 2.5, 0.6),
-    "lexical_density": Typical(_LINE, 0.48, 0.07, _SUBSTANCE, 0.45),
-    "mtld": Typical(_LOG, 70, 0.4, _SUBSTANCE, 0.4),
-    "redundancy": Typical(_LOGIT, 0.05, 1.0, _HONESTY, 0.5),
-    "novelty_rate": Typical(_LOG, 7, 0.5, _SUBSTANCE, 0.55),
-    "repeated_share": Typical(_LOGIT, 0.03, 1.3, _HONESTY, 0.45),
-    "practical_rate": Typical(_LOG, 6, 0.7, _SUBSTANCE, 0.5),
-    "topic_focus": Typical(_LINE, 0.5, 0.12, _SUBSTANCE, 0.4),
-    "commenters": Typical(_LINE, 4.0, 2.0, _SUBSTANCE, 0.35),
-    "substance": Typical(_LOGIT, 0.22, 0.8, _SUBSTANCE, 0.6),
-    "answered_questions": Typical(_LOGIT, 0.35, 1.2, _SUBSTANCE, 0.4),
-    "near_duplicate_share": Typical(_LOGIT, 0.04, 1.3, _HONESTY, 0.5),
-    "low_effort_share": Typical(_LOGIT, 0.25, 0.9, _SUBSTANCE, 0.45),
-    "bait_share": Typical(_LOGIT, 0.02, 1.5, _HONESTY, 0.55),
+    "resolution": Typical(_LOG, 650, 0.45, _CRAFT, 0.35),
+    "sharpness": Typical(_LINE, 2.1, 0.55, _CRAFT, 0.55),
+    "contrast": Typical(_LINE, 48, 13),
+    "underexposed": Typical(_LOGIT, 0.003, 2.2, _CRAFT, 0.35),
+    "overexposed": Typical(_LOGIT, 0.002, 2.0, _CRAFT, 0.35),
+    "colorfulness": Typical(_LOG, 31, 0.6),
+    "noise": Typical(_LOG, 0.25, 1.0, _CRAFT, 0.5),
+    "blockiness": Typical(_LOG, 0.075, 0.8, _CRAFT, 0.45),
+    "shake": Typical(_LOG, 0.5, 1.0, _CRAFT, 0.45),
+    "temporal_information": Typical(_LOG, 30, 0.7),
+    "border_share": Typical(_FAULT, 0.15, 0.3, _CRAFT, 0.4),
+    "loudness_deviation": Typical(_FAULT, 0.25, 5.0, _CRAFT, 0.5),
+    "true_peak": Typical(_LINE, -1.8, 2.5),
+    "loudness_range": Typical(_LOG, 4, 0.8),
+    "silence_share": Typical(_FAULT, 0.12, 0.3, _HONESTY, 0.4),
+    "clipping_share": Typical(_FAULT, 0.10, 0.01, _CRAFT, 0.4),
+    "one_sided": Typical(_FAULT, 0.04, 0.8, _CRAFT, 0.25),
+    "speech_share": Typical(_LOGIT, 0.4, 2.5),
+    "effective_duration": Typical(_FAULT, 0.30, 0.25, _HONESTY, 0.6),  # the share of the length that is lost
+    "shots_per_minute": Typical(_LOG, 6, 1.0),
+    "still_share": Typical(_FAULT, 0.15, 0.4, _HONESTY, 0.45),
+    "slideshow_share": Typical(_FAULT, 0.06, 0.5, _HONESTY, 0.45),
+    "loop_share": Typical(_FAULT, 0.06, 0.5, _HONESTY, 0.5),
+    "black_share": Typical(_FAULT, 0.12, 0.05, _HONESTY, 0.25),
+    "text_only_share": Typical(_FAULT, 0.08, 0.3, _HONESTY, 0.35),
+    "speech_rate": Typical(_LINE, 2.35, 0.5),
+    "lexical_density": Typical(_LINE, 0.50, 0.08, _SUBSTANCE, 0.45),
+    "mtld": Typical(_LOG, 80, 0.4, _SUBSTANCE, 0.4),
+    "redundancy": Typical(_FAULT, 0.25, 0.15, _HONESTY, 0.5),
+    "novelty_rate": Typical(_LOG, 8.5, 0.5, _SUBSTANCE, 0.55),
+    "repeated_share": Typical(_FAULT, 0.15, 0.15, _HONESTY, 0.45),
+    "practical_rate": Typical(_LOG, 6, 0.8, _SUBSTANCE, 0.5),
+    "topic_focus": Typical(_LINE, 0.28, 0.09, _SUBSTANCE, 0.4),
+    "commenters": Typical(_LINE, 3.0, 1.6, _SUBSTANCE, 0.35),
+    "substance": Typical(_LOGIT, 0.25, 1.0, _SUBSTANCE, 0.6),
+    "answered_questions": Typical(_LOGIT, 0.45, 1.6, _SUBSTANCE, 0.4),
+    "near_duplicate_share": Typical(_FAULT, 0.20, 0.2, _HONESTY, 0.5),
+    "low_effort_share": Typical(_LOGIT, 0.15, 1.6, _SUBSTANCE, 0.45),
+    "bait_share": Typical(_FAULT, 0.20, 0.4, _HONESTY, 0.55),
 }
