@@ -232,7 +232,7 @@ class _Decoder:
         self.sound = SoundTrack(clip.info.channels)
         self.next_frame = -math.inf
         self.next_still = -math.inf
-        self.last = 0.0
+        self.last = -math.inf
         self.decoded = 0
         self.origin: float | None = None
         self.end = 0.0
@@ -290,7 +290,11 @@ class _Decoder:
 
     def _take_video(self, packet: Any) -> None:
         if packet.pts is not None and packet.time_base:
-            self.end = max(self.end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+            at = float(packet.pts * packet.time_base)
+            if abs(at - self.last) > 1.5 / FRAME_RATE and self.last > -math.inf:
+                self.video.codec_context.skip_frame = "DEFAULT"  # pictures are too far apart to leave any out
+            self.last = at
+            self.end = max(self.end, at + float((packet.duration or 0) * packet.time_base))
         try:
             decoded = packet.decode()
         except av.error.FFmpegError:
@@ -309,9 +313,6 @@ class _Decoder:
         at = max(0.0, stamp - self.origin)
         if at > self.clip.limits.max_seconds:
             raise MediaTooLarge(f"{self.clip.info.name} runs past {self.clip.limits.max_seconds:,.0f} s; cut it")
-        if at - self.last > 1.5 / FRAME_RATE:
-            self.video.codec_context.skip_frame = "DEFAULT"  # too few pictures are referred to: take all of them
-        self.last = at
         slack = 0.4 / max(rate, FRAME_RATE)
         if at >= self.next_frame - slack:
             self.next_frame = (math.floor((at + slack) * FRAME_RATE) + 1) / FRAME_RATE
