@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from features.encoder import Encoder
+from features.errors import InputError
 from features.extract import Progress, extract
-from features.fingerprint import Fingerprint, FingerprintMeter
+from features.fingerprint import Fingerprint, FingerprintMeter, FingerprintVersionError
 from features.inputs import Metadata
 from features.media import Limits, MediaInfo, open_clip
 from features.values import VideoFeatures
