@@ -1,0 +1,242 @@
+"""Sound: loudness as the standards' own tools measure it, and each number moves with what it names."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from types import SimpleNamespace
+
+import av
+import numpy as np
+import pyloudnorm
+import pytest
+from clips import moving_scene, render, tone
+
+from features import schema
+from features.media import Batch, Frames, Sound, open_clip
+from features.sound import SoundMeter
+from features.values import State
+
+RATE = 48_000
+NO_FRAMES = Frames(np.zeros(0), np.zeros((0, 8, 8), np.uint8), np.zeros((0, 8, 8, 3), np.uint8))
+
+
+def measure(samples, *, start=0.0, seconds=None, has_sound=True, piece=37_001):
+    """The meter fed in uneven pieces, as a decoder would."""
+    meter = SoundMeter()
+    for at in range(0, len(samples), piece):
+        meter.update(Batch(NO_FRAMES, (), Sound(start + at / RATE, samples[at : at + piece])))
+    length = seconds if seconds is not None else start + len(samples) / RATE
+    clip = SimpleNamespace(measured=SimpleNamespace(seconds=length), info=SimpleNamespace(has_sound=has_sound))
+    return meter, meter.finish(clip)
+
+
+def numbers(samples, **more):
+    return {name: value.number for name, value in measure(samples, **more)[1].items()}
+
+
+def pink(seconds, level=0.1, seed=0):
+    rng = np.random.default_rng(seed)
+    n = round(seconds * RATE)
+    spectrum = np.fft.rfft(rng.normal(size=(n, 2)), axis=0) / np.sqrt(np.arange(n // 2 + 1) + 20)[:, None]
+    noise = np.fft.irfft(spectrum, n, axis=0)
+    return (level * noise / noise.std()).astype(np.float32)
+
+
+def speech_like(seconds, level=0.1, seed=0):
+    """Voiced syllables, four a second, with pauses and a moving pitch."""
+    rng = np.random.default_rng(seed)
+    voice = np.zeros(round(seconds * RATE))
+    at = 0.0
+    while at < seconds - 0.5:
+        length = rng.uniform(0.12, 0.22)
+        t = np.arange(round(length * RATE)) / RATE
+        pitch = rng.uniform(110, 180) * (1 + 0.1 * np.sin(6 * t))
+        tune = sum(np.sin(2 * np.pi * k * np.cumsum(pitch) / RATE) / k for k in range(1, 25))
+        first = round(at * RATE)
+        voice[first : first + len(t)] += (tune * np.sin(np.pi * t / length) ** 2)[: len(voice) - first]
+        at += length + rng.choice([0.05, 0.1, 0.3])
+    return np.repeat((level * voice / np.abs(voice).max() * 3).astype(np.float32)[:, None], 2, axis=1)
+
+
+def chords(seconds, level=0.1):
+    """Held chords that change every two seconds."""
+    t = np.arange(round(seconds * RATE)) / RATE
+    roots = np.array([220.0, 261.6, 196.0, 246.9])[(t // 2).astype(int) % 4]
+    phase = 2 * np.pi * np.cumsum(roots) / RATE
+    tune = sum(np.sin(k * phase) for k in (1, 1.25, 1.5, 2, 3))
+    return np.repeat((level * tune / 3).astype(np.float32)[:, None], 2, axis=1)
+
+
+SOUNDS = {
+    "pink": pink(12),
+    "loud_pink": pink(12, 0.4),
+    "quiet_then_loud": np.concatenate([pink(8, 0.02), pink(8, 0.2, seed=1)]),
+    "with_a_pause": np.concatenate([pink(5), np.zeros((5 * RATE, 2), np.float32), pink(5, seed=2)]),
+    "speech_like": speech_like(12),
+    "left_only": pink(8) * np.array([1, 0], np.float32),
+    "tone": tone(6, hertz=997, level=0.1),
+}
+
+
+@pytest.mark.parametrize("name", SOUNDS)
+def test_loudness_is_pyloudnorms(name):
+    meter, _ = measure(SOUNDS[name])
+    theirs = pyloudnorm.Meter(RATE).integrated_loudness(SOUNDS[name].astype(np.float64))
+    assert meter.loudness.integrated() == pytest.approx(theirs, abs=0.1)
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs the ffmpeg command")
+@pytest.mark.parametrize("name", SOUNDS)
+def test_loudness_range_and_true_peak_are_ffmpegs(tmp_path, name):
+    (tmp_path / "x.f32").write_bytes(SOUNDS[name].tobytes())
+    source = ["-f", "f32le", "-ar", str(RATE), "-ch_layout", "stereo", "-i", str(tmp_path / "x.f32")]
+    command = ["ffmpeg", "-hide_banner", "-nostats", *source, "-af", "ebur128=peak=true", "-f", "null", "-"]
+    report = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    summary = report[report.rindex("Summary:") :]
+    theirs = {k: float(re.search(k + r":\s+(\S+)", summary).group(1)) for k in ("I", "LRA", "Peak")}
+    meter, values = measure(SOUNDS[name])
+    assert meter.loudness.integrated() == pytest.approx(theirs["I"], abs=0.1)
+    assert values["loudness_range"].number == pytest.approx(theirs["LRA"], abs=0.8)  # it counts blocks that have begun
+    assert values["true_peak"].number == pytest.approx(theirs["Peak"], abs=0.2)
+
+
+def test_a_sine_of_full_scale_at_997_hz_reads_what_the_standard_says():
+    meter, _ = measure(tone(5, hertz=997, level=1.0))
+    assert meter.loudness.integrated() == pytest.approx(0.0, abs=0.05)  # -3.01 LUFS a channel, two of them
+
+
+def test_the_true_peak_lies_between_the_samples():
+    t = np.arange(RATE)
+    sine = np.sin(np.pi / 2 * t + np.pi / 4).astype(np.float32) * 0.5  # samples never reach its crest
+    samples = np.repeat(sine[:, None], 2, axis=1)
+    assert np.abs(samples).max() == pytest.approx(0.5 / np.sqrt(2), abs=1e-4)
+    assert numbers(samples)["true_peak"] == pytest.approx(20 * np.log10(0.5), abs=0.15)
+
+
+def test_how_the_sound_is_cut_into_pieces_changes_nothing():
+    whole, small = numbers(SOUNDS["with_a_pause"], piece=10**9), numbers(SOUNDS["with_a_pause"], piece=1234)
+    assert whole == pytest.approx(small, abs=1e-4)
+
+
+@pytest.mark.parametrize(("level", "least", "most"), [(0.1, 0, 0), (0.01, 5, 30), (0.0005, 30, 60)])
+def test_only_loudness_outside_the_band_counts(level, least, most):
+    assert least <= numbers(pink(6, level))["loudness_deviation"] <= most
+
+
+def test_gain_moves_loudness_and_nothing_else():
+    one, other = numbers(speech_like(8, 0.05)), numbers(speech_like(8, 0.1))
+    assert other["true_peak"] - one["true_peak"] == pytest.approx(6.02, abs=0.05)
+    for name in ("loudness_range", "silence_share", "clipping_share", "one_sided", "speech_share"):
+        assert other[name] == pytest.approx(one[name], abs=0.06)
+
+
+@pytest.mark.parametrize("gap", [0.0, 1.0, 3.0, 6.0])
+def test_silence_counts_from_two_seconds_on(gap):
+    samples = np.concatenate([pink(5), np.zeros((round(gap * RATE), 2), np.float32), pink(5, seed=3)])
+    meter, values = measure(samples)
+    expected = gap if gap >= 2 else 0.0
+    assert values["silence_share"].number == pytest.approx(expected / (10 + gap), abs=0.02)
+    if expected:
+        assert meter.silent == (pytest.approx((5, 5 + gap), abs=0.06),)
+
+
+def test_sound_that_is_absent_is_silence():
+    meter, values = measure(pink(5), start=3.0, seconds=12.0)
+    assert values["silence_share"].number == pytest.approx(7 / 12, abs=0.02)
+    assert meter.silent == (pytest.approx((0, 3), abs=0.06), pytest.approx((8, 12), abs=0.06))
+    assert meter.loudness_by_second()[:3] == (-70.0, -70.0, -70.0)
+    assert meter.loudness_by_second()[4] > -40
+
+
+@pytest.mark.parametrize("gain", [1.0, 2.0, 6.0])
+def test_clipping_counts_samples_in_runs_at_full_scale(gain):
+    loud = pink(4, 0.2) * gain
+    clipped = np.clip(loud, -1, 1)
+    full = np.abs(loud) >= 0.99
+    share = numbers(clipped)["clipping_share"]
+    assert share <= full.mean()
+    assert (share > 0.01) == (gain > 3)
+
+
+def test_single_samples_at_full_scale_are_no_clipping():
+    samples = pink(3)
+    samples[::1000] = 1.0
+    assert numbers(samples)["clipping_share"] == 0
+
+
+@pytest.mark.parametrize("part", [0.0, 0.25, 1.0])
+def test_one_sided_is_the_share_in_which_a_channel_is_lost(part):
+    samples = pink(8)
+    samples[: round(part * len(samples)), 1] *= 0.001
+    assert numbers(samples)["one_sided"] == pytest.approx(part, abs=0.03)
+
+
+def test_panning_a_little_is_not_one_sided():
+    assert numbers(pink(4) * np.array([1.0, 0.2], np.float32))["one_sided"] == 0
+
+
+@pytest.mark.parametrize(
+    ("sound", "low", "high"),
+    [(speech_like(16), 0.8, 1.0), (chords(16), 0.0, 0.1), (pink(16), 0.0, 0.05), (tone(16), 0.0, 0.05)],
+    ids=["speech_like", "chords", "pink_noise", "tone"],
+)
+def test_speech_is_told_from_music_and_noise(sound, low, high):
+    assert low <= numbers(sound)["speech_share"] <= high
+
+
+def test_speech_is_found_where_it_is():
+    meter, values = measure(np.concatenate([chords(10), speech_like(10), chords(10)]))
+    assert values["speech_share"].number == pytest.approx(1 / 3, abs=0.07)
+    assert meter.speech[0][0] == pytest.approx(10, abs=1.5)
+    assert meter.speech[-1][1] == pytest.approx(20, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("samples", "has_sound", "reason"),
+    [
+        (np.zeros((0, 2), np.float32), False, "no sound track"),
+        (np.zeros((0, 2), np.float32), True, "holds no sound"),
+        (np.zeros((5 * RATE, 2), np.float32), True, "silent throughout"),
+        (pink(5, 1e-5), True, "silent throughout"),
+    ],
+    ids=["no_track", "empty_track", "digital_silence", "hiss"],
+)
+def test_no_sound_is_not_applicable_never_bad(samples, has_sound, reason):
+    meter, values = measure(samples, has_sound=has_sound, seconds=5.0)
+    assert set(values) == set(schema.names(schema.Family.SOUND))
+    assert {value.state for value in values.values()} == {State.NOT_APPLICABLE}
+    assert all(reason in value.reason for value in values.values())
+    assert meter.silent == ((0.0, 5.0),)
+
+
+def test_music_alone_is_not_bad():
+    values = numbers(chords(12))
+    bad = {n: v for n, v in values.items() if schema.BY_NAME[n].direction == -1}
+    assert all(v == 0 for v in bad.values())
+
+
+def test_short_sound_has_no_range():
+    assert measure(pink(1.0))[1]["loudness_range"].state is State.NOT_APPLICABLE
+    assert measure(pink(0.05))[1]["loudness_deviation"].state is State.NOT_APPLICABLE
+
+
+def test_memory_stays_flat():
+    meter, _ = measure(np.concatenate([pink(10)] * 6))
+    kept = sum(a.nbytes for parts in (meter._peaks, meter._levels, meter.loudness._powers) for a in parts)
+    assert kept < 60 * 300  # bytes a second
+    assert len(meter._waiting) < 4800
+    assert len(meter._speech._envelopes) < 400
+
+
+def test_through_a_real_file(tmp_path):
+    path = render(tmp_path / "x.mp4", moving_scene(8, rate=10, width=64, height=64), rate=10, sound=speech_like(8))
+    clip, meter = open_clip(path), SoundMeter()
+    for batch in clip.batches():
+        meter.update(batch)
+    values = meter.finish(clip)
+    assert all(value.state is State.OK for value in values.values())
+    assert values["speech_share"].number > 0.7
+    with av.open(str(path)) as container:
+        assert container.streams.audio
