@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from serving.scoring import firstcut_version
+from serving.scoring import VERSION
 
 _INFO = {
     "title": "Firstcut",
@@ -54,7 +54,7 @@ def described() -> dict[str, Any]:
 
     told = json.dumps(Firstcut.openapi_spec.asdict())  # type: ignore[attr-defined]
     document: dict[str, Any] = json.loads(told.replace("IODescriptor", ""))  # what BentoML appends to our names
-    document["info"] = _INFO | {"version": firstcut_version()}
+    document["info"] = _INFO | {"version": VERSION}
     document["paths"] = {path: _restated(path, ways) for path, ways in document["paths"].items()} | _READS
     document["tags"] = _TAGS
     return document

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 
 from features import engagement, schema
 from features.fingerprint import VERSION as FINGERPRINT_VERSION
@@ -32,6 +31,9 @@ from serving.cards import (
     shares_that_add_up,
 )
 from store.records import VideoRecord
+
+#: This code's version. Written here because a Bento carries the packages without their distribution's metadata.
+VERSION = "0.1.0"
 
 Rulings = Mapping[tuple[str, str], Ruling]
 
@@ -134,7 +136,7 @@ def _span(span: Span) -> SpanCard:
 def versions_card(model: QualityModel, policy: Policy, features: str) -> VersionsCard:
     """What answers with this model and policy rest on; ``features`` is the digest of the scored row."""
     return VersionsCard(
-        firstcut=firstcut_version(),
+        firstcut=VERSION,
         model=model.version,
         model_digest=model.digest,
         policy=policy.version,
@@ -155,11 +157,3 @@ def question_digest(video_id: str, counters: Counters | None) -> str:
     """SHA-256 (hex) of a score question: the same question, however its JSON was laid out."""
     asked = {"video_id": video_id, "counters": None if counters is None else counters.model_dump(mode="json")}
     return sha256(json.dumps(asked, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
-
-
-def firstcut_version() -> str:
-    """This code's version."""
-    try:
-        return version("firstcut")
-    except PackageNotFoundError:  # a Bento carries the packages, not their distribution
-        return "0.1.0"
