@@ -49,10 +49,11 @@ def measure(metadata: Metadata, encoder: Encoder) -> dict[str, Value]:
     if not audience:
         return _all(Value.not_applicable(_NOBODY))
     video = _video_units(metadata)
-    meant = _understood(_sampled(_firsts(audience)), video, encoder)
+    own = _own(audience)
+    meant = _understood(_sampled(own), video, encoder)
     short = sum(len(remark.tokens) <= 1 for remark in audience)
     return {
-        "commenters": Value(_commenters(_firsts(audience), meant)),
+        "commenters": Value(_commenters(own, meant)),
         "substance": meant.substance if video else Value.missing(_NO_WORDS),
         "answered_questions": _answered(remarks),
         "near_duplicate_share": Value(_copied(audience, meant)),
@@ -72,6 +73,11 @@ class Understood:
 def _firsts(audience: Iterable[Remark]) -> list[Remark]:
     """The first of each wording, in the order given."""
     return list({remark.key: remark for remark in reversed(list(audience))}.values())[::-1]
+
+
+def _own(audience: Iterable[Remark]) -> list[Remark]:
+    """The first of each wording that is no advert."""
+    return [remark for remark in _firsts(audience) if not remark.advertises]
 
 
 def _sampled(firsts: Sequence[Remark]) -> list[Remark]:

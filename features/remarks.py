@@ -15,6 +15,7 @@ import numpy as np
 from features.floors import UNRELATED
 from features.function_words import LISTS
 from features.inputs import Comment
+from features.promotion import promotes
 from features.text import is_function, words
 
 MAX_CHARACTERS = 2000  # of a comment that are read
@@ -50,6 +51,11 @@ class Remark:
     def is_told(self) -> bool:
         """Whether it says something rather than reacting."""
         return len(self.tokens) >= REMARK_WORDS
+
+    @cached_property
+    def advertises(self) -> bool:
+        """Whether it promotes something instead of discussing."""
+        return promotes(self.text)
 
     def effort(self, code: str | None) -> float:
         """Different content words, 0..1, full from six on; ``code`` is the language it is normalized by."""

@@ -13,6 +13,7 @@ from features.bait import request
 from features.discussion import MAX_ENCODED, MAX_VIDEO_UNITS, measure
 from features.encoder import Encoder
 from features.inputs import Comment, Metadata
+from features.promotion import promotes
 from features.remarks import Remark
 from features.values import State, Value, VideoFeatures
 
@@ -125,12 +126,12 @@ def remark(text: str) -> Remark:
         (
             "en",
             "Flatten the dished stone with sandpaper before sharpening",
-            "I did it and it was so good to me as it is",
+            "I did it and it was so good to me",
         ),
         (
             "de",
             "Verschiedene Schleifsteine brauchen unterschiedlichen Anpressdruck",
-            "Das ist so gut und ich hab es auch",
+            "Das ist so gut und ich auch",
         ),
     ],
 )
@@ -143,6 +144,37 @@ def test_specific_words_weigh_more_than_plain_and_shouted_ones(code, specific, p
 def test_effort_counts_different_words_only():
     assert remark("sharp sharp sharp blade " * 50).effort("en") == pytest.approx(2 / 6)
     assert remark(RICH[2]).effort("en") == 1.0
+
+
+ADVERTS = (
+    "Check out my channel for more knife videos, you will love them!",
+    "I earn so much money from home, ask me how",
+    "Please subscribe to my page www.example.com for sharpening tips",
+)
+
+
+@pytest.mark.parametrize("text", ADVERTS)
+def test_adverts_are_seen(text):
+    assert promotes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *RICH,
+        "This study measured it: https://example.org/steel.pdf",
+        "My favorite video so far",
+        "Check the angle first",
+    ],
+)
+def test_sources_and_opinions_are_no_adverts(text):
+    assert not promotes(text)
+
+
+def test_adverts_neither_help_nor_sink_a_discussion(discussion, rich):
+    row = discussion([*by_people(*RICH), *by_people(*ADVERTS, prefix="ad")])
+    assert row["commenters"] == rich["commenters"]
+    assert row["substance"].number == pytest.approx(rich["substance"].number, abs=1e-6)
 
 
 def test_repeating_the_video_has_no_substance(discussion):
