@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +29,7 @@ from models.manifest import Manifest, ModelMismatch
 CHAMPION = Path(__file__).parent / "champion"  # the model that ships
 BASE = "base"
 PLACES = 6  # decimals of a score and of its shares
+MICRO = 1_000_000
 
 _FAMILY_OF = np.array([list(Family).index(schema.BY_NAME[name].family) for name in schema.MODEL_NAMES])
 _RETRAIN = "train one for this version with `firstcut train` and promote it"
@@ -57,9 +57,9 @@ class Assessment:
     def __post_init__(self) -> None:
         if not 0.0 <= self.low <= self.score <= self.high <= 1.0:
             raise InputError(f"a score lies in its interval within 0..1, not {self.score} in {self.low}..{self.high}")
-        total = sum(Decimal(str(round(share, PLACES))) for share in self.shares.values())
-        if total != Decimal(str(round(self.score, PLACES))):
-            raise InputError(f"the shares add up to {total}, the score is {self.score}; give shares that add up to it")
+        total = sum(_micro(share) for share in self.shares.values())
+        if total != _micro(self.score):
+            raise InputError(f"the shares add up to {total / MICRO}, the score is {self.score}; they must be equal")
 
     def doubt(self, family: str) -> float:
         """Half width of a family's share in score points; the whole score's where no split is known."""
@@ -153,15 +153,20 @@ class QualityModel:
         return float(self._nothing.sum())
 
 
+def _micro(points: float) -> int:
+    """Score points in whole millionths: in these, sums are exact."""
+    return round(points * MICRO)
+
+
 def _clamped(score: float) -> float:
     return round(min(1.0, max(0.0, score)), PLACES)
 
 
 def _shares(drivers: npt.NDArray[np.float64], score: float) -> dict[str, float]:
     sums = np.bincount(_FAMILY_OF, weights=drivers, minlength=len(Family))
-    shares = {family.value: round(float(part), PLACES) for family, part in zip(Family, sums, strict=True)}
-    rest = Decimal(str(score)) - sum(Decimal(str(share)) for share in shares.values())
-    return {BASE: float(rest), **shares}
+    shares = {family.value: _micro(float(part)) for family, part in zip(Family, sums, strict=True)}
+    whole = {BASE: _micro(score) - sum(shares.values()), **shares}
+    return {name: part / MICRO for name, part in whole.items()}
 
 
 def _check_features(manifest: Manifest, where: str) -> None:

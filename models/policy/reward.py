@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import Any
 
@@ -94,24 +94,25 @@ def reward(
         assessment: the quality model's; None holds.
         counters: qualified counts; None is no views.
     """
-    parts = components(policy, features, verdict, assessment)
-    factor = _factor(policy, parts, verdict)
-    released = _multiplier(policy, parts, factor, verdict)
-    gates = gate_reasons(policy, seconds, features, verdict, assessment, counters)
-    state = _state(gates)
-    payable = state in (State.PROVISIONAL, State.FINAL)
-    return Reward(
-        state=state,
-        quality_factor=factor,
-        rpm_multiplier=released if payable else NOTHING,
-        if_released=released,
-        components=parts,
-        reasons=_principal(policy, state, gates, movements(policy, parts, verdict, assessment)),
-        base_rpm=four(policy.document.base_rpm),
-        currency=policy.document.currency,
-        policy_version=policy.version,
-        policy_digest=policy.digest,
-    )
+    with localcontext(ARITHMETIC):  # whatever precision the caller computes with
+        parts = components(policy, features, verdict, assessment)
+        factor = _factor(policy, parts, verdict)
+        released = _multiplier(policy, parts, factor, verdict)
+        gates = gate_reasons(policy, seconds, features, verdict, assessment, counters)
+        state = _state(gates)
+        payable = state in (State.PROVISIONAL, State.FINAL)
+        return Reward(
+            state=state,
+            quality_factor=factor,
+            rpm_multiplier=released if payable else NOTHING,
+            if_released=released,
+            components=parts,
+            reasons=_principal(policy, state, gates, movements(policy, parts, verdict, assessment)),
+            base_rpm=four(policy.document.base_rpm),
+            currency=policy.document.currency,
+            policy_version=policy.version,
+            policy_digest=policy.digest,
+        )
 
 
 def _product(numbers: Iterable[Decimal]) -> Decimal:
