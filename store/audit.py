@@ -10,31 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from store import tampering
 from store.columns import as_utc, canonical_json
 from store.database import Database
+from store.evidence import Kind
 from store.tables import audit, folder
 
 _PAGE = 1000
-
-
-class Kind(StrEnum):
-    """What was changed."""
-
-    ADD = "add"
-    REPLACE = "replace"
-    REMOVE = "remove"
-    DECISION = "decision"
-    SCORE = "score"
-
-
-#: The kinds that change which fingerprints there are.
-CATALOG_KINDS = (Kind.ADD, Kind.REPLACE, Kind.REMOVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +94,10 @@ class AuditLog:
             return tuple(_entry(row) for row in connection.execute(wanted).mappings())
 
     def verify(self) -> ChainCheck:
-        """Compute the whole chain anew and say where it first differs from what is stored."""
+        """Compute the whole chain anew, hold the tables against it, and say where they first differ.
+
+        Rows of videos, decisions and scores are checked; fingerprints and matches are not read again.
+        """
         with self._database.reading() as connection:
             end = connection.execute(select(folder.c.sequence, folder.c.head)).one()
         previous, count = "0" * 64, 0
@@ -121,7 +111,7 @@ class AuditLog:
             return ChainCheck(count, previous, count + 1, f"an entry after {count} cannot be read: {error}")
         if (count, previous) != (end.sequence, end.head):
             return ChainCheck(count, previous, count + 1, f"the chain ends after {count} of {end.sequence} entries")
-        return ChainCheck(count, previous)
+        return ChainCheck(count, previous, *(tampering.first_fault(self._database) or ()))
 
     def _up_to(self, last: int) -> Iterator[Entry]:
         after = 0

@@ -10,7 +10,6 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,11 @@ from sqlalchemy import Connection, delete, func, insert, or_, select
 from features.fingerprint import Fingerprint
 from models.originality.index import Index
 from models.originality.records import Match, Provenance
-from store import audit
-from store.audit import Kind
-from store.columns import as_utc, canonical_json, utc_now
+from store import audit, evidence
+from store.columns import utc_now
 from store.database import Database
 from store.errors import BadRecord, CatalogMoved, DuplicateVideo, UnknownVideo
+from store.evidence import Kind
 from store.indexing import IndexKeeper, Snapshot
 from store.records import VideoRecord, check_id, from_row, match_from_row, match_row, to_row
 from store.shelf import Shelf
@@ -87,13 +86,14 @@ class VideoCatalog:
                 _refuse_if_moved(connection, searched)
             pairs = _with_the_living(connection, record.video_id, pairs)
             kind = Kind.REPLACE if taken else Kind.ADD
-            told = _told(row, fingerprint, pairs)
+            rows = [match_row(match) for match in pairs]
+            told = evidence.of_video(row, fingerprint["data"], rows)
             sequence = audit.append(connection, kind, record.video_id, told, self._now())
             connection.execute(delete(videos).where(videos.c.video_id == record.video_id))
             connection.execute(insert(videos).values(**row, sequence=sequence))
             connection.execute(insert(fingerprints).values(**fingerprint))
-            if pairs:
-                connection.execute(insert(matches), [match_row(match) for match in pairs])
+            if rows:
+                connection.execute(insert(matches), rows)
         return dataclasses.replace(record, sequence=sequence)
 
     def remove(self, video_id: str) -> int:
@@ -228,18 +228,6 @@ def _refuse_if_moved(connection: Connection, searched: int) -> None:
     later = connection.scalar(select(func.count()).select_from(videos).where(videos.c.sequence > searched))
     if later:
         raise CatalogMoved(f"{later} videos were added after change {searched} that was searched; search again")
-
-
-def _told(row: dict[str, Any], fingerprint: dict[str, Any], found: Sequence[Match]) -> dict[str, Any]:
-    """What the audit chain keeps of a video: enough to prove later what was stored, nothing that must be forgotten."""
-    return {
-        "creator_id": row["creator_id"],
-        "first_at": as_utc(row["first_at"]).isoformat(),
-        "sha256": row["sha256"],
-        "features": sha256(canonical_json(row["features"]).encode()).hexdigest(),
-        "fingerprint": sha256(fingerprint["data"]).hexdigest(),
-        "matches": [[m.query, m.reference, m.score] for m in found],
-    }
 
 
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:

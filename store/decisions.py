@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, insert, or_, select, true
 
 from models.originality.records import Ruling
-from store import audit
-from store.audit import Kind
+from store import audit, evidence
 from store.columns import as_utc, utc_now
 from store.database import Database
 from store.errors import BadRecord, UnknownVideo
+from store.evidence import Kind
 from store.tables import decisions, videos
 
 _REVIEWER_LENGTH, _WHY_LENGTH = 200, 2000
@@ -56,7 +56,7 @@ class Decisions:
         with self._database.writing() as connection:
             reference, query = _in_order(connection, query, reference)
             told = {"query": query, "reference": reference, "ruling": ruling.value, "reviewer": reviewer, "why": why}
-            sequence = audit.append(connection, Kind.DECISION, query, told, when)
+            sequence = audit.append(connection, Kind.DECISION, query, evidence.of_decision(told), when)
             connection.execute(insert(decisions).values(**told, sequence=sequence, at=when))
         return Decision(sequence, query, reference, ruling, reviewer, why, when)
 

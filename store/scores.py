@@ -6,15 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
-from store import audit
-from store.audit import Kind
+from store import audit, evidence
 from store.columns import as_utc, utc_now
 from store.database import Database
 from store.errors import BadRecord
+from store.evidence import Kind
 from store.records import check_id
 from store.tables import scores
 
@@ -54,7 +53,7 @@ class Scores:
         if latest and (latest.request_digest, latest.response) == (request_digest, response_json):
             return latest
         at = as_utc(self._now())
-        told = {"request": request_digest, "response": sha256(response_json.encode()).hexdigest()}
+        told = evidence.of_score({"request_digest": request_digest, "response": response_json})
         with self._database.writing() as connection:
             sequence = audit.append(connection, Kind.SCORE, video_id, told, at)
             stored = StoredScore(sequence, video_id, request_digest, response_json, at)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, select
 
 from features.fingerprint import Fingerprint
-from store.audit import CATALOG_KINDS
 from store.database import Database
 from store.errors import UnknownVideo
+from store.evidence import CATALOG_KINDS
 from store.tables import audit, fingerprints, folder, videos
 
 _PAGE = 64  # about 12 MB of fingerprints at a time, however large the catalog

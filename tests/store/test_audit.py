@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from samples import NOON
 from sqlalchemy import text
 
-from store.audit import AuditLog, Kind, append
+from store.audit import AuditLog, append
 from store.database import Database
+from store.evidence import Kind
 
 
 def write(database: Database, subject: str, payload: dict[str, object] | None = None) -> int:
     with database.writing() as connection:
-        return append(connection, Kind.ADD, subject, payload or {}, NOON)
+        return append(connection, Kind.REMOVE, subject, payload or {}, NOON)
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_a_chain_as_written_is_sound(log: AuditLog) -> None:
     [
         ('UPDATE audit SET payload = \'{"of":[],"score":0.2}\' WHERE sequence = 3', 3, "altered"),
         ("UPDATE audit SET subject = 'x' WHERE sequence = 1", 1, "altered"),
-        ("UPDATE audit SET kind = 'remove' WHERE sequence = 5", 5, "altered"),
+        ("UPDATE audit SET kind = 'add' WHERE sequence = 5", 5, "altered"),
         ("UPDATE audit SET at = '2026-11-22 12:00:01' WHERE sequence = 2", 2, "altered"),
         ("UPDATE audit SET previous = digest WHERE sequence = 4", 4, "does not follow"),
         ("DELETE FROM audit WHERE sequence = 2", 2, "gone"),
@@ -72,7 +73,7 @@ def test_a_payload_that_is_no_json_is_found(tmp_path: Path) -> None:
 def test_an_entry_of_a_block_that_raises_leaves_no_gap(log: AuditLog, database: Database) -> None:
     def fail() -> None:
         with database.writing() as connection:
-            append(connection, Kind.ADD, "x", {}, NOON)
+            append(connection, Kind.REMOVE, "x", {}, NOON)
             raise KeyError
 
     with pytest.raises(KeyError):
