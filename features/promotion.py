@@ -20,6 +20,10 @@ _CALL = re.compile(
     r"(?:take|have)\s+a\s+look)\b",
     re.IGNORECASE,
 )
+_PLEA = re.compile(
+    r"\bsubscribe\s+(?:to\s+)?(?:me|my|our)\b|\bsub\s+(?:me|back)\b|\bcheck\s*(?:out\s+)?(?:me|my|our)\b|\bvisit\s+my\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
     r"\b(?:earn|make)\s+(?:\w+\s+){0,3}(?:money|cash|dollars|bucks)\b|\bfree\s+(?:money|cards?|iphones?|followers)\b|"
     r"\bwork\s+from\s+home\b|\bwhats?app\b|\btelegram\b|\+\d{9,}",
@@ -28,6 +32,6 @@ _MONEY = re.compile(
 
 
 def promotes(text: str) -> bool:
-    """Whether a comment advertises: money, or two of a link, something of one's own, and a call to follow."""
+    """Whether a comment advertises: money, a plea for oneself, or two of a link, something of one's own, and a call."""
     signs = sum(bool(sign.search(text)) for sign in (_LINK, _OWN, _CALL))
-    return signs >= 2 or bool(_MONEY.search(text))
+    return signs >= 2 or bool(_PLEA.search(text) or _MONEY.search(text))

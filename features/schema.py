@@ -127,7 +127,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     *_family(
         Family.DISCUSSION,
-        ("commenters", "Commenters", "log2 people", 0, 40, 1, "Distinct people with a wording of their own, creator apart, log2(1 + n).", "DOMAIN ii G"),
+        ("commenters", "Commenters", "log2 people", 0, 40, 1, "Distinct people with a wording of their own, creator and adverts apart, log2(1 + n).", "DOMAIN ii G"),
         ("substance", "Substance", SHARE, 0, 1, 1, "Mean over people of their remarks' relation to the video's text times novelty among comments; length saturates.", "DOMAIN ii G"),
         ("answered_questions", "Answered questions", SHARE, 0, 1, 1, "Share of questions that somebody else answered in words of their own.", "DOMAIN ii G"),
         ("near_duplicate_share", "Near-duplicates", SHARE, 0, 1, -1, "Share of comments that repeat a remark, in its words or in its meaning (cosine over the floor at least 0.95).", "DOMAIN ii G"),
