@@ -135,7 +135,10 @@ def _index(data: Path) -> str:
 
 
 def _audit(data: Path) -> str:
-    return f"{_house(data).audit.verify()} entries, unbroken"
+    chain = _house(data).audit.verify()
+    if not chain.sound:
+        raise RuntimeError(f"broken at entry {chain.broken_at}: {chain.reason}")
+    return f"{chain.entries} entries, unbroken"
 
 
 def _model(data: Path) -> str:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from features.errors import FirstcutError
 from features.inputs import Counters
 from features.values import VideoFeatures
@@ -27,7 +25,7 @@ from serving.ingest import Ingest
 from serving.settings import Settings
 from store.audit import AuditLog
 from store.catalog import VideoCatalog
-from store.database import Database
+from store.database import Database, file_url
 from store.decisions import Decisions
 from store.errors import DatabaseUnreachable
 from store.records import VideoRecord
@@ -85,7 +83,7 @@ class House:
         policy = Policy.load(policy_file or settings.policy)
         served = model_folder or settings.model or champion_folder(settings.data)
         model = QualityModel.load(served)
-        database = Database.open(database_url or settings.database_url or _default_url(settings.data))
+        database = Database.open(database_url or settings.database_url or file_url(settings.data.absolute() / "firstcut.db"))
         _log.info("model %s (%s) from %s, policy %s", model.version, model.digest[:12], served, policy.version)
         return cls(
             settings=settings,
@@ -160,10 +158,6 @@ def champion_folder(data: Path) -> Path:
     """Where the served model lies: promoted into the data folder, else the one that ships."""
     promoted = data / "model"
     return promoted if (promoted / "model.json").is_file() else CHAMPION
-
-
-def _default_url(data: Path) -> str:
-    return make_url("sqlite://").set(database=str(data.absolute() / "firstcut.db")).render_as_string()
 
 
 def _trouble(ask: Callable[[], object]) -> str:
