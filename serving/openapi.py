@@ -57,6 +57,7 @@ def described() -> dict[str, Any]:
     document["info"] = _INFO | {"version": VERSION}
     document["paths"] = {path: _restated(path, ways) for path, ways in document["paths"].items()} | _READS
     document["tags"] = _TAGS
+    document.pop("servers", None)  # it is asked where it was found
     return document
 
 
