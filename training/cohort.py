@@ -127,9 +127,9 @@ def check(frame: pd.DataFrame, where: str, least: int = MIN_ROWS) -> pd.DataFram
     if len(frame) < least:
         raise CohortError(f"{where} has {len(frame)} videos; at least {least} are needed")
     try:
-        return shape().validate(frame[list(COLUMNS)])
-    except (pandera.errors.SchemaError, pandera.errors.SchemaErrors) as error:
-        raise CohortError(f"{where}: {_first_line(error)}; correct the column or leave the value out") from None
+        return shape().validate(frame[list(COLUMNS)], lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        raise CohortError(f"{where}: {_complaint(error)}; correct the column or leave the value out") from None
 
 
 def shape() -> pa.DataFrameSchema:
@@ -152,8 +152,11 @@ def _finite() -> pa.Check:
     return pa.Check(lambda column: np.isfinite(column), name="finite")
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
+def _complaint(error: pandera.errors.SchemaErrors) -> str:
+    """The first column that is wrong, with the value and the check that it fails."""
+    case = error.failure_cases.iloc[0]
+    column = case["column"] if isinstance(case["column"], str) else case["failure_case"]
+    return f"the column {column} holds {case['failure_case']!r}, which fails {case['check']}"
 
 
 def _or_nan(number: float | None) -> float:
