@@ -21,8 +21,9 @@ import numpy.typing as npt
 from features.errors import FirstcutError
 from features.fingerprint import VERSION, Fingerprint
 from features.fingerprint.local import BITS, mirrored
+from models.originality.hamming import flat_index, search
 
-CANDIDATES = 24  # videos that a search hands on
+CANDIDATES = 12  # videos that a search hands on
 _NEIGHBORS = 8  # of one feature
 _RADIUS = 30  # bits; farther neighbors are chance
 _GONE = -1  # owner of a row whose video was removed
@@ -48,7 +49,7 @@ class Index:
     def __init__(self, fingerprints: Iterable[tuple[str, Fingerprint]] = ()) -> None:
         self._ids: dict[str, int] = {}
         self._next = 0
-        self._codes = faiss.IndexBinaryFlat(BITS)
+        self._codes = flat_index(np.zeros((0, BITS // 8), np.uint8))
         self._owners = np.zeros(0, np.int32)
         for video_id, fingerprint in fingerprints:
             self.add(video_id, fingerprint)
@@ -80,8 +81,7 @@ class Index:
     def _compact(self) -> None:
         kept = self._owners != _GONE
         codes = self._all_codes()[kept]
-        self._codes = faiss.IndexBinaryFlat(BITS)
-        self._codes.add(np.ascontiguousarray(codes))
+        self._codes = flat_index(codes)
         self._owners = self._owners[kept]
 
     def _all_codes(self) -> npt.NDArray[np.uint8]:
@@ -101,7 +101,7 @@ class Index:
     def _votes(self, codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
         """Float64 [numbers]: for every video, the sum over features of the nearest neighbor's weight."""
         k = min(_NEIGHBORS, len(self._owners))
-        distances, rows = self._codes.search(np.ascontiguousarray(codes), k)
+        distances, rows = search(self._codes, codes, k)
         owners = np.where(distances <= _RADIUS, self._owners[rows], _GONE)
         weights = np.exp(-((distances / 16.0) ** 2))
         votes = np.zeros(self._next)

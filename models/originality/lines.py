@@ -15,7 +15,7 @@ from models.originality.motion import Agreement
 from models.originality.register import Floats
 
 _SPEEDS = np.array([s for s in np.round(np.exp(np.arange(-17, 18) * 0.04), 4) if 0.5 <= s <= 2.0])
-_OFFSET_STEP = 0.2  # seconds
+_FINE = 0.1  # seconds
 CHANCE = 0.25  # agreement that is no evidence
 
 
@@ -35,19 +35,43 @@ class Line:
 
 def best_line(agreement: Agreement) -> Line | None:
     """The line of greatest gain; None where nothing lies on one."""
-    coarse = None
+    speed, offset = _coarse(agreement)
+    line = _best_offset(agreement, speed, offset + np.arange(-2, 3) * _FINE)
+    return _polished(agreement, line) if line is not None else None
+
+
+def _coarse(agreement: Agreement) -> tuple[float, float]:
+    """The speed and offset of greatest gain among all, on an even grid of reference seconds."""
+    grid = np.arange(agreement.r_times[0], agreement.r_times[-1] + _FINE, _FINE)
+    right = np.clip(np.searchsorted(agreement.r_times, grid), 1, len(agreement.r_times) - 1)
+    left = right - 1
+    part = ((grid - agreement.r_times[left]) / np.maximum(np.diff(agreement.r_times)[left], 1e-6)).clip(0, 1)
+    part = part.astype(np.float32)
+    along = agreement.motion[:, left] * (1 - part) + agreement.motion[:, right] * part
+    moves = agreement.r_moves[left] * (1 - part) + agreement.r_moves[right] * part
+    gains = np.sqrt(agreement.q_moves[:, None] * moves) * (along - CHANCE)
+    best = (-1.0, 1.0, 0.0)
     for speed in np.concatenate([_SPEEDS, -_SPEEDS]):
-        line = _best_offset(agreement, float(speed), _offsets(agreement, float(speed), _OFFSET_STEP))
-        if line is not None and (coarse is None or line.gain > coarse.gain):
-            coarse = line
-    if coarse is None or coarse.gain <= 0:
-        return None
-    return _polished(agreement, coarse)
+        gain, offset = _sheared(gains, agreement.q_times * speed, grid)
+        gain *= 1.0 if abs(speed) == 1 else 0.97  # between equals, the unchanged speed
+        if gain > best[0]:
+            best = (gain, float(speed), offset)
+    return best[1], best[2]
 
 
-def _offsets(agreement: Agreement, speed: float, step: float) -> Floats:
-    ends = speed * agreement.q_times[[0, -1]]
-    return np.arange(agreement.r_times[0] - ends.max() + 0.5, agreement.r_times[-1] - ends.min() - 0.5 + step, step)
+def _sheared(gains: npt.NDArray[np.float32], at: Floats, grid: Floats) -> tuple[float, float]:
+    """The greatest gain of a contiguous stretch over all offsets of one speed, and the offset: rows are shifted so that
+    lines stand upright, columns beyond the reference's ends gain nothing."""
+    shift = np.round((at - grid[0]) / _FINE).astype(np.int64)
+    first, last = -int(shift.max()), len(grid) - 1 - int(shift.min())
+    starts = np.arange(first, last + 1, 2)
+    column = shift[:, None] + starts[None, :]
+    inside = (column >= 0) & (column < len(grid))
+    picked = gains[np.arange(len(gains))[:, None], column.clip(0, len(grid) - 1)] * inside
+    total = np.concatenate([np.zeros((1, len(starts)), np.float32), np.cumsum(picked, axis=0)])
+    gain = (total - np.minimum.accumulate(total, axis=0)).max(axis=0)
+    best = int(np.argmax(gain))
+    return float(gain[best]), float(starts[best] * _FINE)
 
 
 def _polished(agreement: Agreement, line: Line) -> Line:
@@ -61,7 +85,7 @@ def _polished(agreement: Agreement, line: Line) -> Line:
             tried = _best_offset(agreement, float(speed), offsets)
             if tried is not None and tried.gain > line.gain:
                 line = tried
-    plain = _best_offset(agreement, float(np.sign(line.speed)), np.sign(line.speed) * 0 + _near_one(line))
+    plain = _best_offset(agreement, float(np.sign(line.speed)), _near_one(line))
     return plain if plain is not None and plain.gain > 0.985 * line.gain else line
 
 

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
 from features.fingerprint import Fingerprint
 from features.fingerprint.local import POINT_STEP, SCALE_FLOOR, SCALE_STEP, mirrored
+from models.originality.hamming import nearest
 
 Floats = npt.NDArray[np.float64]
 
-_NEIGHBORS = 8  # reference features that one query feature is tried with
+_NEIGHBORS = 4  # reference features that one query feature is tried with
 _RADIUS = 30  # bits of 128
-_TRIES = 250  # pairs whose own position, size and direction are tried as the transform
-_LEAST = 6.0  # agreeing features, weighted, under which a transform is chance
+_TRIES = 80  # pairs whose own position, size and direction are tried as the transform
+_JUDGES = 1000  # pairs that judge a proposal
+_REFINED = 2  # proposals that are refined
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.q)
 
-    def where(self, kept: npt.NDArray[np.bool_]) -> Pairs:
-        """Those of a mask."""
+    def where(self, kept: npt.NDArray[Any]) -> Pairs:
+        """Those of a mask or of row numbers."""
         return Pairs(
             self.q[kept], self.r[kept], self.ratio[kept], self.turn[kept], self.weight[kept], self.feature[kept]
         )
@@ -76,9 +78,7 @@ def _flipped() -> Floats:
 
 def _pairs(query: Fingerprint, reference: Fingerprint, flip: bool) -> Pairs:
     codes = mirrored(query.codes) if flip else query.codes
-    flat = faiss.IndexBinaryFlat(128)
-    flat.add(np.ascontiguousarray(reference.codes))
-    distances, rows = flat.search(np.ascontiguousarray(codes), min(_NEIGHBORS, len(reference.codes)))
+    distances, rows = nearest(codes, reference.codes, _NEIGHBORS)
     near = distances <= _RADIUS
     feature, rank = np.nonzero(near)
     row = rows[feature, rank]
@@ -106,54 +106,40 @@ def _agreed(pairs: Pairs, most: int) -> Iterator[tuple[Floats, float]]:
         if len(pairs) < 4:
             return
         transform, support = _best(pairs)
-        if support < _LEAST / 4:
-            return
         yield transform, support
         pairs = pairs.where(_errors(transform, pairs) > 0.03)
 
 
 def _best(pairs: Pairs) -> tuple[Floats, float]:
     """The transform that most weight agrees on: each of the likeliest pairs proposes one, the best are refined."""
-    tried = np.argsort(-pairs.weight, kind="stable")[:_TRIES]
-    proposals = _proposals(pairs, tried)
-    sample = np.argsort(-pairs.weight, kind="stable")[:4000]
-    agreed = _agreement(proposals, pairs.where(_mask(sample, len(pairs))))
-    best, best_support = proposals[0], -1.0
-    for i in np.argsort(-agreed, kind="stable")[:4]:
-        transform = _refined(proposals[i], pairs)
-        support = _support(transform, pairs, 0.02)
-        if support > best_support:
-            best, best_support = transform, support
-    return best, best_support
+    ranked = np.argsort(-pairs.weight, kind="stable")
+    likely = pairs.where(ranked[:_JUDGES])
+    proposals = _proposals(likely.where(np.arange(min(_TRIES, len(likely)))))
+    agreed = _agreement(proposals, likely)
+    refined = [_refined(proposals[i], likely) for i in np.argsort(-agreed, kind="stable")[:_REFINED]]
+    return max(((t, _support(t, pairs, 0.02)) for t in refined), key=lambda found: found[1])
 
 
-def _mask(rows: npt.NDArray[np.intp], n: int) -> npt.NDArray[np.bool_]:
-    mask = np.zeros(n, bool)
-    mask[rows] = True
-    return mask
-
-
-def _proposals(pairs: Pairs, rows: npt.NDArray[np.intp]) -> Floats:
+def _proposals(pairs: Pairs) -> Floats:
     """Similarities float64 [n, 2, 3], one of each pair."""
-    ratio, turn = pairs.ratio[rows], pairs.turn[rows]
+    ratio, turn = pairs.ratio, pairs.turn
     linear = ratio[:, None, None] * np.stack(
         [np.stack([np.cos(turn), -np.sin(turn)], 1), np.stack([np.sin(turn), np.cos(turn)], 1)], 1
     )
-    shift = pairs.r[rows] - np.einsum("nij,nj->ni", linear, pairs.q[rows])
+    shift = pairs.r - np.einsum("nij,nj->ni", linear, pairs.q)
     return np.concatenate([linear, shift[:, :, None]], axis=2)
 
 
 def _agreement(proposals: Floats, pairs: Pairs) -> Floats:
     """The weight of the pairs that each proposal explains, in place, size and direction."""
-    agreed = np.empty(len(proposals))
-    size = np.sqrt(np.abs(np.linalg.det(proposals[:, :, :2])))
-    turn = np.arctan2(proposals[:, 1, 0], proposals[:, 0, 0])
-    for i, transform in enumerate(proposals):
-        near = _errors(transform, pairs) < 0.05 * min(1.0, max(size[i], 0.3))
-        near &= np.abs(np.log2(pairs.ratio / size[i])) < 0.7
-        near &= np.cos(pairs.turn - turn[i]) > 0.9
-        agreed[i] = pairs.weight[near].sum()
-    return agreed
+    size = np.sqrt(np.abs(np.linalg.det(proposals[:, :, :2])))[:, None]
+    turn = np.arctan2(proposals[:, 1, 0], proposals[:, 0, 0])[:, None]
+    there = np.einsum("hij,nj->hni", proposals[:, :, :2], pairs.q) + proposals[:, None, :, 2]
+    off = ((there - pairs.r) ** 2).sum(axis=2)
+    near = off < (0.05 * np.clip(size, 0.3, 1.0)) ** 2
+    near &= np.abs(np.log2(pairs.ratio / size)) < 0.7
+    near &= np.cos(pairs.turn - turn) > 0.9
+    return np.asarray(near @ pairs.weight)
 
 
 def _errors(transform: Floats, pairs: Pairs) -> Floats:
