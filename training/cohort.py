@@ -156,7 +156,7 @@ def _complaint(error: pandera.errors.SchemaErrors) -> str:
     """The first column that is wrong, with the value and the check that it fails."""
     case = error.failure_cases.iloc[0]
     column = case["column"] if isinstance(case["column"], str) else case["failure_case"]
-    return f"the column {column} holds {case['failure_case']!r}, which fails {case['check']}"
+    return f"the column {column} holds {case['failure_case']}, which fails {case['check']}"
 
 
 def _or_nan(number: float | None) -> float:

@@ -5,6 +5,7 @@ A pure function of its arguments: no clock, no network, no order. All decimals h
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -93,7 +94,12 @@ def reward(
         verdict: on copies; None holds.
         assessment: the quality model's; None holds.
         counters: qualified counts; None is no views.
+
+    Raises:
+        InputError: ``seconds`` is no length.
     """
+    if not 0 <= seconds < math.inf:
+        raise InputError(f"a video of {seconds!r} seconds cannot be paid; give its decoded length")
     with localcontext(ARITHMETIC):  # whatever precision the caller computes with
         parts = components(policy, features, verdict, assessment)
         factor = _factor(policy, parts, verdict)

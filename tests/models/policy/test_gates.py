@@ -1,8 +1,10 @@
+import math
 from decimal import Decimal
 
 import pytest
 from payables import counters, pay, row, verdict
 
+from features.errors import InputError
 from features.inputs import Counters
 from features.values import Value
 from models.originality.records import Finding
@@ -23,6 +25,12 @@ def test_an_ordinary_video_is_paid() -> None:
 )
 def test_the_length_gate_is_inclusive(seconds: float, state: State) -> None:
     assert pay(seconds=seconds).state is state
+
+
+@pytest.mark.parametrize("seconds", [-1.0, math.nan, math.inf])
+def test_a_length_that_is_none_is_refused(seconds: float) -> None:
+    with pytest.raises(InputError, match="decoded length"):
+        pay(seconds=seconds)
 
 
 def test_a_length_just_under_the_limit_does_not_read_as_the_limit() -> None:
