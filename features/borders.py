@@ -19,6 +19,7 @@ DARK = 24.0  # luma of 255; ffmpeg's cropdetect calls the same black
 _SEAM_COVER = 0.55  # share of the seam's length along which it must show
 _SEAM_CONTRAST = 2.5  # luma a pixel by which a seam exceeds what lies beside it
 _PLAIN = 0.65  # share of a strip's pixels that must be without detail
+_SEAM = 3  # pixels
 _LEAST = 0.02  # of the frame's side; thinner strips are scaling residue
 _MOST = 0.49
 
@@ -31,6 +32,16 @@ class Area:
     bottom: int
     left: int
     right: int
+
+    def inner(self, shape: tuple[int, ...]) -> Area:
+        """The same without the rows and columns at a seam, which belong to neither side. ``shape`` is the frame's."""
+        height, width = shape[-2:]
+        return Area(
+            self.top + (_SEAM if self.top else 0),
+            self.bottom - (_SEAM if self.bottom < height else 0),
+            self.left + (_SEAM if self.left else 0),
+            self.right - (_SEAM if self.right < width else 0),
+        )
 
     def cut(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         """The part of pictures [..., h, w] that lies inside."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 SIDE = 96  # pixels of the shorter side at which shifts are measured
 LARGEST = 0.15  # of the height; a larger jump between two frames is a cut
-SURE = 0.12  # phase correlation's peak under which two frames show no common shift
+SURE = 0.3  # phase correlation's peak under which two frames show no common shift
 
 _STEP = 0.2  # seconds; shifts are scaled to it, since sampled frames are not quite evenly spaced
 _WHITE = math.sqrt(5.0)  # gain of the high pass below for a camera that jumps about without memory
@@ -31,29 +31,15 @@ class CameraMeter:
         for at, picture in zip(times.tolist(), luma, strict=True):
             scale = min(1.0, SIDE / min(picture.shape))
             size = (max(2, round(picture.shape[1] * scale)), max(2, round(picture.shape[0] * scale)))
-            small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-            if self._last is not None and self._last.shape == small.shape and self._last_luma is not None:
-                self._compare(small, at - self._last_time)
-                difference = (
-                    cv2.subtract(picture, self._last_luma, dtype=cv2.CV_16S)
-                    if (picture.shape == self._last_luma.shape)
-                    else np.zeros((1, 1))
-                )
-                self._changes.append(float(np.asarray(difference).std()))
-            else:
-                self._shifts.append((math.nan, math.nan))
-            self._last, self._last_time = small, at
-            self._last_luma = picture
-
-    def _compare(self, small: npt.NDArray[np.float32], gap: float) -> None:
-        assert self._last is not None
-        window = cv2.createHanningWindow((small.shape[1], small.shape[0]), cv2.CV_32F)
-        (x, y), peak = cv2.phaseCorrelate(self._last, small, window)
-        height = small.shape[0]
-        if peak < SURE or math.hypot(x, y) > LARGEST * height or gap > 3 * _STEP:
-            self._shifts.append((math.nan, math.nan))
-        else:
-            self._shifts.append((x / height * _STEP / max(gap, 0.02), y / height * _STEP / max(gap, 0.02)))
+            small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
+            shift = (math.nan, math.nan)
+            if self._last is not None and self._last_luma is not None and self._last.shape == small.shape:
+                shift = _shift(self._last, small, at - self._last_time)
+                if picture.shape == self._last_luma.shape:
+                    change = cv2.subtract(picture, self._last_luma, dtype=cv2.CV_16S)
+                    self._changes.append(float(np.asarray(change).std()))
+            self._shifts.append(shift)
+            self._last, self._last_luma, self._last_time = small, picture, at
 
     def shake(self) -> float:
         """RMS of the camera's jitter around a smooth path, % of the height, 0..100; 0 where no shift can be seen."""
@@ -69,3 +55,14 @@ class CameraMeter:
     def temporal_information(self) -> float:
         """95th percentile over frames of the deviation of the change since the frame before; luma, 0..255."""
         return float(np.percentile(self._changes, 95)) if self._changes else 0.0
+
+
+def _shift(before: npt.NDArray[np.float32], after: npt.NDArray[np.float32], gap: float) -> tuple[float, float]:
+    """The common shift in heights a step, across and down; NaN where there is none: a cut, or only things move."""
+    height, width = after.shape
+    window = cv2.createHanningWindow((width, height), cv2.CV_32F)
+    (x, y), peak = cv2.phaseCorrelate(before, after, window)
+    if peak < SURE or math.hypot(x, y) > LARGEST * height or gap > 3 * _STEP:
+        return math.nan, math.nan
+    pace = _STEP / max(gap, 0.02) / height
+    return x * pace, y * pace

@@ -24,7 +24,7 @@ BLOCK = 8  # pixels; the grid of JPEG, MPEG-2 and H.264 transforms
 _TILE = 24  # pixels a side of the tiles in which sharpness is looked for
 _NOISE_LEFT = 0.175  # of the noise's power that sharpness still sees behind its filters
 _UNSEEN = 0.2  # luma; mean steps of this order nobody sees, so ratios of such count little
-_SMOOTH = 12  # luma; larger steps are edges of things, not of blocks
+_LARGEST_STEP = 16  # luma; the edge of a thing counts no more than that
 
 
 class PictureMeter:
@@ -49,7 +49,8 @@ class PictureMeter:
         self._shape = frames.luma.shape[1:]
         chosen = self._choose(frames.times)
         self.borders.update(frames.luma[chosen])
-        self._area = area = self.borders.area(self._shape)
+        self._area = self.borders.area(self._shape)
+        area = self._area.inner(self._shape)
         self.camera.update(frames.times, area.cut(frames.luma))
         for i in chosen:
             self._rows.append(_looks(frames, i, area))
@@ -159,7 +160,7 @@ def block_folds(gray: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     folds = np.zeros((2, BLOCK))
     for axis, picture in enumerate((gray, np.ascontiguousarray(gray.T))):
         steps = cv2.absdiff(np.ascontiguousarray(picture[:, 1:]), np.ascontiguousarray(picture[:, :-1]))
-        steps[steps > _SMOOTH] = 0
+        steps = np.minimum(steps, _LARGEST_STEP)
         columns = cv2.reduce(steps, 0, cv2.REDUCE_AVG, dtype=cv2.CV_32F).ravel()
         whole = columns[: len(columns) // BLOCK * BLOCK].reshape(-1, BLOCK)
         folds[axis] = np.asarray(whole).mean(axis=0)
