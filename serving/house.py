@@ -83,7 +83,9 @@ class House:
         policy = Policy.load(policy_file or settings.policy)
         served = model_folder or settings.model or champion_folder(settings.data)
         model = QualityModel.load(served)
-        database = Database.open(database_url or settings.database_url or file_url(settings.data.absolute() / "firstcut.db"))
+        database = Database.open(
+            database_url or settings.database_url or file_url(settings.data.absolute() / "firstcut.db")
+        )
         _log.info("model %s (%s) from %s, policy %s", model.version, model.digest[:12], served, policy.version)
         return cls(
             settings=settings,

@@ -18,7 +18,8 @@ class Settings(BaseSettings):
 
     ``data`` is the folder that holds the database, the index, the promoted model and, by default, the media; two data
     folders never mix. ``database_url`` puts the records elsewhere (PostgreSQL). ``model`` and ``policy`` override what
-    the data folder and the package offer. ``token``, when set, is asked of every request but the probes.
+    the data folder and the package offer. ``token``, when set, is asked of every request but the probes; without one
+    only this machine is answered, under its own names and ``allowed_hosts`` (in the environment a JSON list).
     """
 
     model_config = SettingsConfigDict(env_prefix="FIRSTCUT_", frozen=True, extra="ignore")
@@ -55,6 +56,8 @@ def is_loopback(host: str) -> bool:
     if name in _LOOPBACK_NAMES:
         return True
     try:
-        return ip_address(name).is_loopback
+        address = ip_address(name)
     except ValueError:
         return False
+    mapped = getattr(address, "ipv4_mapped", None)  # how a socket for both families shows 127.0.0.1
+    return (mapped or address).is_loopback

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.originality.records import Finding, Match, Ruling, Source, Verdict
 from models.originality.verdict import judge
 from serving.house import House
 from serving.review.rendering import clock, frame_url, percent
+from serving.scoring import Rulings
 from store.decisions import Decision
 
 PAGE = 50
@@ -49,15 +51,25 @@ class Queue:
 
 def flagged(house: House) -> list[Verdict]:
     """The verdicts that are not "original", most urgent first: to review, then undecided, then by probability."""
+    rules, rulings = house.policy.originality, house.decisions.rulings()
     about: dict[str, list[Match]] = defaultdict(list)
-    for match in house.catalog.matches():
+    for match in _that_may_count(house, rulings):
         about[match.query].append(match)
         about[match.reference].append(match)
     provenance = house.catalog.provenance(about)
-    rulings = house.decisions.rulings()
-    rules = house.policy.originality
     verdicts = (judge(provenance[v], about[v], provenance, rulings, rules) for v in about if v in provenance)
     return sorted((v for v in verdicts if v.finding is not Finding.ORIGINAL), key=_urgency)
+
+
+def _that_may_count(house: House, rulings: Rulings) -> Iterator[Match]:
+    """Matches that a verdict may rest on: likely enough by the policy, or confirmed by a person."""
+    rules = house.policy.originality
+    yield from house.catalog.matches(rules.review)
+    confirmed = {frozenset(pair) for pair, ruling in rulings.items() if ruling is Ruling.CONFIRMED}
+    for video_id, other in map(sorted, confirmed):
+        for match in house.catalog.matches_of(video_id):
+            if other in (match.query, match.reference) and match.score < rules.review:
+                yield match
 
 
 def _urgency(verdict: Verdict) -> tuple[bool, bool, float, str]:

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -138,7 +139,7 @@ def test_what_strangers_wrote_is_shown_as_text(client, house, decide):
     record = house.catalog.get("mirrored", fingerprint=True)
     said = record.metadata.model_dump() | {"creator_id": attack, "caption": attack + "/script>", "rights": attack}
     house.catalog.add(
-        type(record)(**{n: getattr(record, n) for n in record.__slots__} | {"metadata": Metadata(**said)}),
+        replace(record, metadata=Metadata(**said)),
         house.catalog.matches_of("mirrored"),
         replace=True,
     )
@@ -182,3 +183,13 @@ def test_the_queue_links_back_to_itself_only(client):
     for link in re.findall(r'href="([^"]+)"', client.get("/review").text):
         assert urlsplit(link).netloc == ""
         assert parse_qs(urlsplit(link).query).keys() <= {"finding", "page"}
+
+
+def test_a_doubtful_match_is_flagged_only_once_a_person_confirms_it(client, house):
+    record = house.catalog.get("mirrored", fingerprint=True)
+    doubtful = [replace(match, score=0.2) for match in house.catalog.matches_of("mirrored")]
+    house.catalog.add(record, doubtful, replace=True)
+    assert "Nothing is flagged" in client.get("/review").text
+    house.decisions.record("mirrored", "first", "confirmed", "Rita", "Seen both.")
+    assert 'href="/review/mirrored"' in client.get("/review").text
+    assert "Does it show first?" in client.get("/review/mirrored").text

@@ -7,12 +7,16 @@ from serving.errors import Exposed
 from serving.settings import Settings, is_loopback
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost", "LOCALHOST"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "::ffff:127.0.0.1", "localhost", "LOCALHOST"]
+)
 def test_this_machine_is_known_by_all_its_names(host):
     assert is_loopback(host)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", "", "127.0.0.1.example.org"])
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "::ffff:8.8.8.8", "192.168.1.4", "example.org", "", "127.0.0.1.example.org"]
+)
 def test_other_names_are_not_this_machine(host):
     assert not is_loopback(host)
 
