@@ -16,6 +16,7 @@ from rich.panel import Panel
 
 from features.errors import FirstcutError
 from firstcut.console import err, out
+from serving.settings import Settings
 
 START_SECONDS = 90.0
 
@@ -28,11 +29,14 @@ class ServiceDidNotStart(FirstcutError):
 
 
 def serve(data: Path, host: str, port: int) -> int:
-    """Serve until interrupted; returns the service's exit code. Raises ServiceDidNotStart."""
-    service = subprocess.Popen(_command(host, port), env=_environment(data), start_new_session=True)
+    """Serve until interrupted; returns the service's exit code. Raises Exposed, ServiceDidNotStart."""
+    settings = Settings(data=data.absolute(), host=host, port=port)
+    settings.check_exposure()
+    address = f"http://{host}:{port}"
+    service = subprocess.Popen(_command(host, port), env=_environment(settings), start_new_session=True)
     try:
-        _wait(service, f"http://{host}:{port}/readyz")
-        _welcome(host, port)
+        _wait(service, f"{address}/readyz")
+        _welcome(address, settings)
         return service.wait()
     except KeyboardInterrupt:
         return 0
@@ -45,8 +49,9 @@ def _command(host: str, port: int) -> list[str]:
     return [sys.executable, "-m", *service, "--host", host, "--port", str(port)]
 
 
-def _environment(data: Path) -> dict[str, str]:
-    return {**os.environ, "FIRSTCUT_DATA": str(data.absolute()), "BENTOML_DO_NOT_TRACK": "true"}
+def _environment(settings: Settings) -> dict[str, str]:
+    said = {"FIRSTCUT_DATA": str(settings.data), "FIRSTCUT_HOST": settings.host, "FIRSTCUT_PORT": str(settings.port)}
+    return {**os.environ, **said, "BENTOML_DO_NOT_TRACK": "true"}
 
 
 def _wait(service: subprocess.Popen[bytes], url: str) -> None:
@@ -64,30 +69,30 @@ def _wait(service: subprocess.Popen[bytes], url: str) -> None:
     raise ServiceDidNotStart(f"{url} is not ready after {START_SECONDS:.0f} s; run `firstcut doctor`")
 
 
-def _welcome(host: str, port: int) -> None:
-    address = f"http://{host}:{port}"
-    out.print(
-        Panel.fit(
-            f"[bold]Firstcut serves at {address}[/]\n\nreview desk   {address}/review\nAPI           {address}/docs"
-        )
-    )
-    videos = _get(f"{address}/v1/videos")
+def _welcome(address: str, settings: Settings) -> None:
+    opened = f"review desk   {address}/review\nAPI           {address}/docs"
+    out.print(Panel.fit(f"[bold]Firstcut serves at {address}[/]\n\n{opened}"))
+    videos = _videos(address, settings)
     if videos:
         out.print("A score, as the earnings system asks for it:\n", highlight=False)
-        out.print(_curl(address, videos[0]["video_id"]), markup=False, highlight=False, soft_wrap=True)
+        out.print(_curl(address, videos[0], settings), markup=False, highlight=False, soft_wrap=True)
     err.print("\nCtrl-C ends it.")
 
 
-def _get(url: str) -> list[dict[str, str]]:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        listed: list[dict[str, str]] = json.load(answer)["videos"]
-        return listed
+def _videos(address: str, settings: Settings) -> list[str]:
+    """Ids of what is in the catalog, oldest first."""
+    request = urllib.request.Request(f"{address}/v1/videos")
+    if settings.token:
+        request.add_header("Authorization", f"Bearer {settings.token.get_secret_value()}")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return [video["video_id"] for video in json.load(answer)["videos"]]
 
 
-def _curl(address: str, video_id: str) -> str:
-    counters = {"views": 12000, "completions": 5200, "watch_seconds": 500000.0, "likes": 900, "shares": 120}
+def _curl(address: str, video_id: str, settings: Settings) -> str:
+    counters = {"views": 12000, "completions": 5200, "watch_seconds": 300000.0, "likes": 900, "shares": 120}
     body = json.dumps({"video_id": video_id, "counters": counters})
-    return f"curl -s {address}/v1/score -H 'Content-Type: application/json' -d '{body}'"
+    header = ' -H "Authorization: Bearer $FIRSTCUT_TOKEN"' if settings.token else ""
+    return f"curl -s {address}/v1/score -H 'Content-Type: application/json'{header} -d '{body}'"
 
 
 def _stop(service: subprocess.Popen[bytes]) -> None:
