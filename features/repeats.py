@@ -13,7 +13,7 @@ import numpy.typing as npt
 from features.timeline import Spans, where
 
 SHORTEST_LAG = 3.0  # seconds
-MOST_FRAMES = 2400  # kept at most; longer videos are thinned, so memory stays flat
+MOST_FRAMES = 2400  # kept at most; longer videos (8 minutes) are thinned, and lags between their frames are missed
 
 _SIDE = 16  # pixels of the thumbnails
 _AROUND = 1.0  # seconds a side over which the still part of the picture is averaged
@@ -49,7 +49,7 @@ class RepeatMeter:
             return (), 0.0
         times = np.array(self._times)
         step = float(np.median(np.diff(times)))
-        agree = _agreement(np.stack(self._thumbs), step)
+        agree, close = _agreement(np.stack(self._thumbs), step)
         first = max(1, int(np.ceil(SHORTEST_LAG / step - 1e-6)))
         edges = np.append(times, seconds)
         repeated, most = np.zeros(len(times), bool), 0.0
@@ -57,14 +57,16 @@ class RepeatMeter:
             holds = np.zeros(len(times), bool)
             holds[lag:] = np.diagonal(agree, -lag)
             if holds.any():
-                holds = _long_enough(holds, max(2, round(_SPELL / step)))
+                near = np.zeros(len(times), bool)
+                near[lag:] = np.diagonal(close, -lag)
+                holds = _whole_runs(holds, near, max(2, round(_SPELL / step)))
                 repeated |= holds
                 most = max(most, float(np.diff(edges)[holds].sum()))
         return where(repeated, edges), min(1.0, most / seconds) if seconds else 0.0
 
 
-def _agreement(thumbs: npt.NDArray[np.uint8], step: float) -> npt.NDArray[np.bool_]:
-    """Whether frame i shows again what frame j showed, bool [n, n]; judged over a spell, so that a chance can't."""
+def _agreement(thumbs: npt.NDArray[np.uint8], step: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether frame i moves as frame j moved, judged over a spell, and whether it looks alike; bool [n, n] both."""
     pictures = thumbs.reshape(len(thumbs), -1).astype(np.float32)
     reach = max(1, round(_AROUND / step))
     moving = pictures - _running_mean(pictures, reach)
@@ -79,7 +81,8 @@ def _agreement(thumbs: npt.NDArray[np.uint8], step: float) -> npt.NDArray[np.boo
     squares = (pictures**2).mean(axis=1)
     apart = squares[:, None] + squares[None, :] - 2 * (pictures @ pictures.T) / pictures.shape[1]
     strong = weight > _MOVES**2
-    return np.asarray(alike & (apart < _CLOSE**2) & strong[:, None] & strong[None, :])
+    close = np.asarray(apart < _CLOSE**2)
+    return np.asarray(alike & close & strong[:, None] & strong[None, :]), close
 
 
 def _running_mean(rows: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.float32]:
@@ -101,10 +104,15 @@ def _along_diagonals(matrix: npt.NDArray[np.float32], width: int) -> npt.NDArray
     return summed / count
 
 
-def _long_enough(holds: npt.NDArray[np.bool_], least: int) -> npt.NDArray[np.bool_]:
-    """Runs shorter than ``least`` frames taken out."""
+def _whole_runs(holds: npt.NDArray[np.bool_], near: npt.NDArray[np.bool_], least: int) -> npt.NDArray[np.bool_]:
+    """Runs of ``least`` frames and more, grown by up to a spell where pictures look alike: averaging ate their ends."""
     steps = np.diff(np.concatenate([[0], holds.astype(np.int8), [0]]))
+    grown = np.zeros_like(holds)
     for start, end in zip(np.flatnonzero(steps == 1), np.flatnonzero(steps == -1), strict=True):
-        if end - start < least:
-            holds[start:end] = False
-    return holds
+        if end - start >= least:
+            grown[start:end] = True
+            for at in (*range(start - 1, start - 1 - least, -1), *range(end, end + least)):
+                beyond = at + 1 if at < start else at - 1
+                if 0 <= at < len(holds) and near[at] and grown[beyond]:
+                    grown[at] = True
+    return grown

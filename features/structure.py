@@ -19,6 +19,7 @@ STILL_SECONDS = 2.0
 STILL = 3.0  # luma; the most that any tile of a standing picture changes
 CUT = 27.0  # PySceneDetect's ContentDetector
 CUT_RATIO = 2.5  # by which a cut exceeds the change around it, so that fast movement is none
+SHORTEST_SHOT = 3  # sampled frames, 0.6 s, as PySceneDetect has it; a flash is no shot
 SLIDE_SECONDS = 1.5  # shortest stretch of pan or zoom
 SLIDE_PART = 0.75  # of a shot that must be so before the shot is one of a slideshow
 
@@ -156,4 +157,5 @@ def _cuts(changes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     """Frames that begin a shot: a change of CUT and more that stands out from the two to either side."""
     padded = np.pad(changes, 2)
     around = (padded[:-4] + padded[1:-3] + padded[3:-1] + padded[4:]) / 4
-    return np.flatnonzero((changes >= CUT) & (changes >= CUT_RATIO * around))
+    found = np.flatnonzero((changes >= CUT) & (changes >= CUT_RATIO * around))
+    return found[np.append(True, np.diff(found) >= SHORTEST_SHOT)] if len(found) else found

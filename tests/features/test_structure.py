@@ -1,0 +1,231 @@
+"""Structure: constructed clips of known share, and live scenes in which nothing of it is found."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import cv2
+import numpy as np
+import pytest
+from clips import moving_scene
+
+from features import schema
+from features.cards import is_text_card
+from features.media import Batch, Frames, Sound
+from features.structure import StructureMeter
+
+RATE, WIDTH, HEIGHT = 5, 320, 240
+NO_SOUND = Sound(0.0, np.zeros((0, 2), np.float32))
+
+
+def live(seconds, seed=1):
+    return moving_scene(seconds, seed=seed, rate=RATE, width=WIDTH, height=HEIGHT)
+
+
+def photo(seed=0):
+    return moving_scene(0.2, seed=seed, rate=RATE, width=2 * WIDTH, height=2 * HEIGHT)[0]
+
+
+def still(seconds, seed=2):
+    return np.repeat(live(0.2, seed), round(seconds * RATE), axis=0)
+
+
+def black(seconds):
+    return np.full((round(seconds * RATE), HEIGHT, WIDTH, 3), 4, np.uint8)
+
+
+def zoomed(seconds, seed=0, pace=0.03, pan=6.0):
+    """A photograph, slowly zoomed and panned."""
+    source, frames = photo(seed), []
+    for i in range(round(seconds * RATE)):
+        scale = 0.6 * (1 + pace * i / RATE)
+        move = np.array([[scale, 0, -pan * i / RATE], [0, scale, -pan / 2 * i / RATE]])
+        frames.append(
+            cv2.warpAffine(source, move, (WIDTH, HEIGHT), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT)
+        )
+    return np.stack(frames)
+
+
+def card(seconds, text=("How to bake", "bread in five", "easy steps"), ground=30, ink=240):
+    frame = np.full((HEIGHT, WIDTH, 3), ground, np.uint8)
+    for i, line in enumerate(text):
+        cv2.putText(frame, line, (30, 80 + 45 * i), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (ink, ink, ink), 2, cv2.LINE_AA)
+    return np.repeat(frame[None], round(seconds * RATE), axis=0)
+
+
+def measure(*parts, silences=(), speech=(), grain=0.6):
+    """The meter on clips put one after the other, with the grain that decoded pictures have."""
+    frames = np.concatenate(parts)
+    rng = np.random.default_rng(0)
+    times, seconds = np.arange(len(frames)) / RATE, len(frames) / RATE
+    meter = StructureMeter()
+    for at in range(0, len(frames), 40):
+        piece = np.clip(frames[at : at + 40] + rng.normal(0, grain, frames[at : at + 40].shape), 0, 255).astype(
+            np.uint8
+        )
+        luma = np.stack([cv2.cvtColor(f, cv2.COLOR_RGB2GRAY) for f in piece])
+        rgb = np.stack([cv2.resize(f, (120, 90), interpolation=cv2.INTER_AREA) for f in piece])
+        meter.update(Batch(Frames(times[at : at + 40], luma, rgb), (), NO_SOUND))
+    clip = SimpleNamespace(measured=SimpleNamespace(seconds=seconds))
+    values = meter.finish(clip, silences, speech)
+    return meter, {name: value.number for name, value in values.items()}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 5])
+def test_a_live_scene_has_nothing_of_it(seed):
+    meter, values = measure(live(20, seed))
+    assert set(values) == set(schema.names(schema.Family.STRUCTURE))
+    assert values["effective_duration"] == pytest.approx(20, abs=0.01)
+    assert all(value == 0 for name, value in values.items() if name != "effective_duration")
+    assert meter.shots == (0.0,)
+    assert len(meter.motion_by_second()) == 20
+
+
+def test_cuts_are_found_where_they_are():
+    meter, values = measure(live(4, 1), live(3, 2), live(5, 5), black(2), live(4, 3))
+    assert meter.shots == pytest.approx((0, 4, 7, 12, 14), abs=0.21)
+    assert values["shots_per_minute"] == pytest.approx(4 / 18 * 60)
+
+
+def test_a_flash_of_light_is_no_new_subject_for_long():
+    frames = live(10)
+    frames[25] = 255
+    assert len(measure(frames)[0].shots) <= 2
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 3, 8])
+def test_still_share_is_the_time_that_stands(seconds):
+    meter, values = measure(live(6), still(seconds), live(6, 3)) if seconds else measure(live(12))
+    expected = seconds if seconds >= 2 else 0
+    assert values["still_share"] == pytest.approx(expected / (12 + seconds), abs=0.05)
+    if expected:
+        assert meter.still[0] == pytest.approx((6, 6 + seconds), abs=0.45)
+
+
+def test_something_small_that_moves_is_motion():
+    frames = still(10)
+    for i in range(len(frames)):
+        cv2.circle(frames[i], (40 + 4 * i, 60), 8, (255, 255, 255), -1)
+    assert measure(frames)[1]["still_share"] == 0
+
+
+def test_a_frame_held_long_by_a_variable_rate_stands():
+    frames, meter = live(4), StructureMeter()
+    times = np.concatenate([np.arange(10) / RATE, 12 + np.arange(10) / RATE])
+    luma = np.stack([cv2.cvtColor(f, cv2.COLOR_RGB2GRAY) for f in frames])
+    meter.update(Batch(Frames(times, luma, frames[:, ::2, ::2]), (), NO_SOUND))
+    values = meter.finish(SimpleNamespace(measured=SimpleNamespace(seconds=14.0)), ())
+    assert values["still_share"].number == pytest.approx(10.2 / 14, abs=0.03)
+
+
+def test_a_slideshow_of_zoomed_photographs():
+    slides = [
+        zoomed(4, seed, pace, pan) for seed, pace, pan in [(0, 0.03, 6), (1, -0.02, 8), (2, 0.05, 0), (3, 0.0, 12)]
+    ]
+    _, values = measure(*slides)
+    assert values["slideshow_share"] == pytest.approx(1, abs=0.1)
+    assert values["still_share"] == 0
+
+
+def test_slides_between_live_scenes_count_for_their_time():
+    _, values = measure(live(8), zoomed(5, 1), zoomed(5, 0), live(6, 3))
+    assert values["slideshow_share"] == pytest.approx(10 / 24, abs=0.08)
+
+
+def test_slides_that_dissolve_into_each_other():
+    one, two, three = (zoomed(5, seed) for seed in (0, 1, 2))
+
+    def dissolve(a, b):
+        weights = np.linspace(0, 1, 4)[:, None, None, None]
+        return np.concatenate([a[:-4], (a[-4:] * (1 - weights) + b[:4] * weights).astype(np.uint8), b[4:]])
+
+    _, values = measure(dissolve(dissolve(one, two), three))
+    assert values["slideshow_share"] == pytest.approx(1, abs=0.12)
+
+
+@pytest.mark.parametrize(("times", "period"), [(2, 5), (4, 4), (3, 3.4), (6, 3)])
+def test_a_loop_is_the_share_that_repeats(times, period):
+    meter, values = measure(*[live(period)] * times)
+    expected = (times - 1) / times
+    assert values["loop_share"] == pytest.approx(expected, abs=0.07)
+    assert values["effective_duration"] == pytest.approx(period, abs=0.07 * times * period)
+    assert meter.repeated[0][0] == pytest.approx(period, abs=0.8)
+
+
+def test_a_loop_within_a_longer_video():
+    again = live(6, 5)
+    _, values = measure(live(8), again, live(8, 3), again)
+    assert values["loop_share"] == pytest.approx(6 / 28, abs=0.05)
+    assert values["effective_duration"] == pytest.approx(22, abs=1.4)
+
+
+def test_a_loop_survives_re_encoding_and_dimming():
+    once = live(5)
+    _, values = measure(once, (once * 0.93 + 4).astype(np.uint8), grain=3)
+    assert values["loop_share"] == pytest.approx(0.5, abs=0.07)
+
+
+def test_a_fixed_camera_is_no_loop():
+    rng = np.random.default_rng(3)
+    frames = np.repeat(still(0.2), 100, axis=0)
+    path = np.cumsum(rng.normal(0, 6, (100, 2)), axis=0) + np.array([160, 120])
+    for frame, (x, y) in zip(frames, path, strict=True):
+        cv2.circle(frame, (int(x) % WIDTH, int(y) % HEIGHT), 25, (250, 250, 250), -1)
+    assert measure(frames)[1]["loop_share"] == 0
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 4])
+def test_black_share(seconds):
+    _, values = measure(live(6), black(seconds), live(4, 3)) if seconds else measure(live(10))
+    assert values["black_share"] == pytest.approx(seconds / (10 + seconds), abs=0.01)
+    assert values["effective_duration"] == pytest.approx(10, abs=0.3)
+
+
+@pytest.mark.parametrize(("ground", "ink"), [(30, 240), (250, 10), (120, 255)], ids=["on_dark", "on_white", "on_gray"])
+def test_text_cards_are_told_by_their_time(ground, ink):
+    _, values = measure(card(4, ground=ground, ink=ink), live(8))
+    assert values["text_only_share"] == pytest.approx(4 / 12, abs=0.09)
+    assert values["slideshow_share"] == 0
+
+
+def test_what_is_no_text_card():
+    disc, blank = np.full((HEIGHT, WIDTH), 40, np.uint8), np.full((HEIGHT, WIDTH), 90, np.uint8)
+    cv2.circle(disc, (160, 120), 50, 230, -1)
+    scene = cv2.cvtColor(live(0.2)[0], cv2.COLOR_RGB2GRAY)
+    captioned = scene.copy()
+    cv2.putText(captioned, "subtitles here", (30, 200), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
+    assert not any(map(is_text_card, (disc, blank, scene, captioned)))
+
+
+def test_effective_duration_takes_off_silent_stills_but_not_spoken_ones():
+    parts = live(10), still(10), live(5, 3)
+    silent = ((10.0, 20.0),)
+    assert measure(*parts, silences=silent)[1]["effective_duration"] == pytest.approx(15, abs=0.75)
+    assert measure(*parts, speech=silent)[1]["effective_duration"] == pytest.approx(25, abs=0.1)
+
+
+def test_a_picture_that_freezes_in_mid_shot_is_padding_unless_somebody_speaks():
+    scene = live(10)
+    frozen = np.repeat(scene[-1:], 10 * RATE, axis=0)
+    assert measure(scene, frozen)[1]["effective_duration"] == pytest.approx(10, abs=0.5)
+    assert measure(scene, frozen, speech=((10.0, 20.0),))[1]["effective_duration"] == pytest.approx(20, abs=0.5)
+
+
+def test_padding_of_several_kinds_is_counted_once():
+    scene = live(10)
+    _, values = measure(scene, black(3), scene, still(5), silences=((10.0, 28.0),))
+    assert values["effective_duration"] == pytest.approx(10, abs=0.9)
+
+
+def test_memory_stays_flat():
+    meter, _ = measure(live(30))
+    kept = sum(thumb.nbytes for thumb in meter._repeats._thumbs)
+    assert kept <= 256 * 150
+
+
+def test_a_long_video_is_thinned_and_still_read(monkeypatch):
+    monkeypatch.setattr("features.repeats.MOST_FRAMES", 120)
+    scene = live(16)
+    meter, values = measure(scene, scene)
+    assert len(meter._repeats._times) <= 120
+    assert values["loop_share"] == pytest.approx(0.5, abs=0.1)
