@@ -1,4 +1,4 @@
-"""A kitchen counter under a fixed camera: a hand chops, stirs or pours, a pot steams. Two takes share the room."""
+"""A kitchen counter under a fixed camera: a hand chops, stirs, pours, salts; a pot steams. Two takes share the room."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from firstcut.demo.scenes.paint import (
     Picture,
     box,
     clouds,
+    ease,
     fill,
     glow,
     gradient,
@@ -32,22 +33,24 @@ VEGETABLES: tuple[tuple[Color, Color], ...] = (
 
 
 class Kitchen:
-    """``seed`` even: mostly chopping; odd: mostly stirring; the timing of every move comes from it."""
+    """``seed`` even: chopping and pouring; odd: stirring and salting; the timing of every move comes from it."""
 
     def __init__(self, width: int, height: int, seconds: float, seed: int) -> None:
         self.width, self.height, self.seconds, self.seed = width, height, seconds, seed
         self.room = self._room()
         rng = np.random.default_rng(seed)
         self.beat, self.phase = float(rng.uniform(2.2, 2.9)), float(rng.uniform(0, 6.28))
+        self.way = float(rng.choice([-1.0, 1.0]))
+        self.rates, self.phases = rng.uniform((0.2, 0.5, 1.1), (0.4, 0.9, 1.7)), rng.uniform(0, 6.28, (4, 3))
         self.turns = self._turns(rng)
         self.steam = rng.uniform(0, 1, (15, 4))
         self.bubbles = rng.uniform(0, 1, (14, 3))
         self.piles = rng.uniform(-1, 1, (60, 2))
 
     def _turns(self, rng: np.random.Generator) -> list[tuple[float, str]]:
-        """When which move begins: (second, "chop" | "stir" | "pour")."""
+        """When which move begins: (second, the name of the move)."""
         turns, at, last = list[tuple[float, str]](), 0.0, ""
-        moves = ["chop", "chop", "stir", "pour"] if self.seed % 2 == 0 else ["stir", "stir", "pour", "chop"]
+        moves = ["chop", "pour"] if self.seed % 2 == 0 else ["stir", "salt"]
         while at < self.seconds:
             move = str(rng.choice([m for m in moves if m != last]))
             turns.append((at, move))
@@ -110,14 +113,18 @@ class Kitchen:
         picture = self.room.copy()
         shine(picture, glow(150, (46, 40, 22)), 90 + 12 * math.sin(t * 0.3 + self.phase), 110)
         start, move = max((turn for turn in self.turns if turn[0] <= t), key=lambda turn: turn[0])
-        since = t - start
+        end = min(e for e in self._ends() if e > t or e == self.seconds)
+        away = 300 * (1 - min(ease((t - start) / 0.9), ease((end - t) / 0.7)))
         self._pot(picture, t)
         done = sum(min(t, e) - s for (s, m), e in zip(self.turns, self._ends(), strict=True) if m == "chop" and s < t)
         self._vegetables(picture, done, t)
-        hand = {"chop": self._chop, "stir": self._stir, "pour": self._pour}[move]
-        hand(picture, t, min(1.0, since / 0.6))
+        {"chop": self._chop, "stir": self._stir, "pour": self._pour, "salt": self._salt}[move](picture, t, away)
         self._steam(picture, t)
         return picture
+
+    def _unsteady(self, t: float, which: int) -> float:
+        """A hand's own rhythm, about -1..1: never the same twice, so that two takes share no motion."""
+        return float(np.sin(self.rates * t + self.phases[which]) @ (0.5, 0.3, 0.2))
 
     def _ends(self) -> list[float]:
         return [start for start, _ in self.turns[1:]] + [self.seconds]
@@ -125,7 +132,7 @@ class Kitchen:
     def _pot(self, picture: Picture, t: float) -> None:
         x, y = self.width - 86, self.height * 0.6
         for i in range(9):
-            angle = i * 0.7 + t * 3
+            angle = i * 0.7 + t * 3 + 3 * self._unsteady(t, i % 4)
             fill(picture, [(x - 48 + 12 * i - 5, y + 64), (x - 48 + 12 * i + 5, y + 64),
                            (x - 48 + 12 * i, y + 46 - 6 * math.sin(angle))], (90, 150, 250))  # fmt: skip
         box(picture, x - 74, y + 62, x + 74, y + 74, (52, 52, 58))
@@ -169,34 +176,33 @@ class Kitchen:
         for i in range(4):
             oval(picture, x - 14 + 9 * i, y - 11, 6, 9, mix((216, 160, 122), (240, 190, 152), i / 4))
 
-    def _chop(self, picture: Picture, t: float, _arrive: float) -> None:
-        up = abs(math.sin(math.pi * self.beat * t + self.phase))
-        x = 130 - 50 * ((t * self.beat / 14 + self.phase) % 1.0)
-        y = self.height * 0.735 - 30 * up
+    def _chop(self, picture: Picture, t: float, away: float) -> None:
+        up = abs(math.sin(math.pi * self.beat * t + self.phase + 2 * self._unsteady(t, 0)))
+        x = 130 - 50 * ((t * self.beat / 14 + self.phase) % 1.0) + 8 * self._unsteady(t, 1)
+        y = self.height * 0.735 - (30 + 12 * self._unsteady(t, 2)) * up + away
         fill(picture, [(x - 6, y - 12), (x + 92, y - 20), (x + 96, y + 8), (x - 2, y + 18)], (206, 212, 220))
         fill(picture, [(x - 2, y + 18), (x + 96, y + 8), (x + 94, y + 12), (x, y + 22)], (244, 248, 252))
         fill(picture, [(x + 90, y - 19), (x + 150, y - 20), (x + 152, y - 4), (x + 92, y - 2)], (60, 44, 40))
-        self._arm(picture, x + 124, y - 6, 250)
+        self._arm(picture, x + 124, y - 6, 250 + 40 * self._unsteady(t, 3))
 
-    def _stir(self, picture: Picture, t: float, arrive: float) -> None:
-        angle = t * 3.1 + 1.2 * math.sin(t * 0.9 + self.phase)
-        x, y = self.width - 86 + 36 * math.cos(angle), self.height * 0.57 + 8 * math.sin(angle)
-        hand = (x - 30 * arrive - 16, y - 74)
+    def _stir(self, picture: Picture, t: float, away: float) -> None:
+        angle = self.way * (1.1 * self.beat * t + 3.5 * self._unsteady(t, 0)) + self.phase
+        reach = 30 + 14 * self._unsteady(t, 1)
+        x, y = self.width - 86 + reach * math.cos(angle) - away, self.height * 0.57 + 0.24 * reach * math.sin(angle)
+        hand = (x - 46 + 14 * self._unsteady(t, 2), y - 74 + 16 * self._unsteady(t, 3))
         stroke(picture, [(x, y), hand], (170, 120, 72), 9)
         stroke(picture, [(x - 2, y), (hand[0] - 2, hand[1])], (206, 158, 104), 3)
         oval(picture, hand[0], hand[1] + 8, 19, 15, (216, 160, 122))
-        foot = self.height + 20
-        fill(
-            picture,
-            [(hand[0] - 18, hand[1] + 12), (hand[0] + 10, hand[1] + 22), (150, foot), (40, foot)],
-            (196, 72, 66),
-        )
+        elbow, foot = 40 + 46 * self._unsteady(t, 1) - away, self.height + 20
+        sleeve = [(hand[0] - 18, hand[1] + 12), (hand[0] + 10, hand[1] + 22), (elbow + 110, foot), (elbow, foot)]
+        fill(picture, sleeve, (196, 72, 66))
         for i in range(4):
             oval(picture, hand[0] + 10, hand[1] + 1 + 6 * i, 9, 5, mix((216, 160, 122), (240, 190, 152), i / 4))
 
-    def _pour(self, picture: Picture, t: float, arrive: float) -> None:
-        x, y = self.width - 120 + 10 * math.sin(t * 1.3 + self.phase), self.height * 0.43 - 20 * arrive
-        tilt = 0.5 + 0.25 * math.sin(t * 1.7 + self.phase)
+    def _pour(self, picture: Picture, t: float, away: float) -> None:
+        x = self.width - 120 + 18 * self._unsteady(t, 0)
+        y = self.height * 0.4 + 14 * self._unsteady(t, 1) + away
+        tilt = 0.5 + 0.3 * self._unsteady(t, 2)
         c, s = math.cos(tilt), math.sin(tilt)
         bottle = [(-52, -16), (6, -16), (18, -7), (38, -7), (38, 7), (18, 7), (6, 16), (-52, 16)]
         fill(picture, [(x + c * px - s * py, y + s * px + c * py) for px, py in bottle], (92, 124, 62))
@@ -207,11 +213,27 @@ class Kitchen:
         )
         tip = (x + c * 38, y + s * 38)
         for i in range(6):
-            fall = (t * 2.2 + i / 6) % 1.0
+            fall = (t * (1.6 + self.rates[1]) + i / 6 + self.phase) % 1.0
             oval(picture, tip[0] + 3 + 3 * math.sin(i + t * 8), tip[1] + 10 + fall * 64, 3, 7, (236, 202, 84))
         oval(picture, x - 26 * c, y - 26 * s + 8, 17, 19, (216, 160, 122))
-        foot = self.height + 20
-        fill(picture, [(x - 40 * c - 8, y + 8), (x - 26 * c + 14, y + 14), (190, foot), (90, foot)], (196, 72, 66))
+        elbow, foot = 90 + 46 * self._unsteady(t, 3), self.height + 20
+        sleeve = [(x - 40 * c - 8, y + 8), (x - 26 * c + 14, y + 14), (elbow + 100, foot), (elbow, foot)]
+        fill(picture, sleeve, (196, 72, 66))
+
+    def _salt(self, picture: Picture, t: float, away: float) -> None:
+        """Fingers that crumble salt over the pot, the arm coming in from the right."""
+        x = self.width - 92 + 30 * self._unsteady(t, 0) + away
+        y = self.height * 0.42 + 18 * self._unsteady(t, 1) + 3 * math.sin(t * 21)
+        for i in range(9):
+            fall = (t * (0.9 + 0.07 * i) + i * 0.37 + self.phase) % 1.0
+            oval(picture, x - 6 + 26 * (fall - 0.5) * math.sin(i * 2.4), y + 16 + fall * 70, 1.6, 1.6, (255, 255, 252))
+        shoulder = self.height * (0.66 + 0.05 * self._unsteady(t, 2)) + away
+        edge = self.width + 60
+        fill(picture, [(x + 14, y - 12), (x + 8, y + 14), (edge, shoulder + 90), (edge, shoulder - 40)], (196, 72, 66))
+        fill(picture, [(x + 12, y - 13), (x + 6, y + 14), (x + 26, y + 26), (x + 30, y - 8)], (240, 230, 220))
+        oval(picture, x - 2, y, 18, 14, (216, 160, 122))
+        for i in range(4):
+            oval(picture, x - 14 + 6 * i, y + 12, 5, 8, mix((216, 160, 122), (240, 190, 152), i / 4))
 
     def _steam(self, picture: Picture, t: float) -> None:
         for u, v, w, size in self.steam:
