@@ -9,7 +9,6 @@ import numpy as np
 from features.fingerprint import Fingerprint
 from features.fingerprint.sound import RATE, band_levels
 from models.originality.lines import Line
-from models.originality.motion import Agreement
 from models.originality.records import Box, Edits, SoundLink
 from models.originality.register import Floats, Registration
 
@@ -18,9 +17,7 @@ _SILENT = 0.8  # mean level under which a stretch is silent
 _SAME_SOUND = 0.35  # correlation of sound levels above which two stretches sound the same
 
 
-def edits_of(
-    query: Fingerprint, reference: Fingerprint, registration: Registration, agreement: Agreement, line: Line
-) -> Edits:
+def edits_of(query: Fingerprint, reference: Fingerprint, registration: Registration, line: Line) -> Edits:
     """The edits of one span."""
     transform = registration.transform
     mirrored = bool(np.linalg.det(transform[:, :2]) < 0)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from features.fingerprint import Fingerprint, proxy_frames
 from models.originality.edits import edits_of
+from models.originality.evidence import evidence_of, probability
 from models.originality.index import Index
-from models.originality.lines import Line, best_line
-from models.originality.motion import Agreement, Film, compare
-from models.originality.probability import probability
+from models.originality.motion import Film, compare
 from models.originality.records import Catalog, Match, Span
-from models.originality.register import Registration, registrations, whole_frame
+from models.originality.register import Registration, registrations
+from models.originality.spans import lines_in, seconds_of
 
 REPORTED = 0.1  # probability under which a pair is not worth a line
-_LIKELY_SUPPORT = 12.0  # agreeing features above which the whole-frame guess is not needed
+_FURTHER = 0.5  # probability that a second, third … line of a pair needs
+_LINES = 8  # of one pair at most
+_SURE = 0.99  # no other transform is tried
 
 
 def find_matches(
@@ -42,38 +43,31 @@ def find_matches(
 
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
     """The spans of one pair of videos whose probability is worth reporting, in query order."""
-    best: Span | None = None
-    for registration in _tried(query, reference):
-        agreement = compare(_film(query), _film(reference), registration.transform)
-        line = best_line(agreement) if agreement is not None else None
-        if agreement is None or line is None:
-            continue
-        span = _span(query, reference, registration, agreement, line)
-        if best is None or span.score > best.score:
-            best = span
-    return (best,) if best is not None and best.score >= REPORTED else ()
+    best: tuple[Span, ...] = ()
+    for registration in registrations(query, reference):
+        spans = _spans(query, reference, registration)
+        if max((s.score for s in spans), default=0.0) > max((s.score for s in best), default=0.0):
+            best = spans
+        if best and best[0].score > _SURE:
+            break
+    return tuple(sorted(best, key=lambda s: (s.q_start, s.q_end)))
 
 
-def _tried(query: Fingerprint, reference: Fingerprint) -> Iterable[Registration]:
-    found = registrations(query, reference)
-    if not found or found[0].support < _LIKELY_SUPPORT:
-        found += [whole_frame(query, reference, flip=False), whole_frame(query, reference, flip=True)]
-    return found
-
-
-def _span(
-    query: Fingerprint, reference: Fingerprint, registration: Registration, agreement: Agreement, line: Line
-) -> Span:
-    r_start, r_end = sorted((line.speed * line.q_start + line.offset, line.speed * line.q_end + line.offset))
-    return Span(
-        score=probability(registration, agreement, line),
-        q_start=round(max(0.0, line.q_start), 2),
-        q_end=round(min(query.seconds, line.q_end + 0.2), 2),
-        r_start=round(max(0.0, r_start), 2),
-        r_end=round(min(reference.seconds, r_end + 0.2 * abs(line.speed)), 2),
-        transform=tuple(round(float(v), 5) for v in registration.transform.reshape(-1)),  # type: ignore[arg-type]
-        edits=edits_of(query, reference, registration, agreement, line),
-    )
+def _spans(query: Fingerprint, reference: Fingerprint, registration: Registration) -> tuple[Span, ...]:
+    """What one transform explains: the surest span and further ones that are likely by themselves, the surest first."""
+    agreement = compare(_film(query), _film(reference), registration.transform)
+    if agreement is None:
+        return ()
+    spans: list[Span] = []
+    for line in lines_in(agreement, _LINES):
+        score = probability(evidence_of(registration, line))
+        if score < (_FURTHER if spans else REPORTED):
+            break
+        q_start, q_end, r_start, r_end = seconds_of(line, query.seconds, reference.seconds)
+        transform = tuple(round(float(v), 5) for v in registration.transform.reshape(-1))
+        edits = edits_of(query, reference, registration, line)
+        spans.append(Span(score, q_start, q_end, r_start, r_end, transform, edits))  # type: ignore[arg-type]
+    return tuple(sorted(spans, key=lambda s: -s.score))
 
 
 def _film(fingerprint: Fingerprint) -> Film:

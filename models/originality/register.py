@@ -6,8 +6,9 @@ float64 [2, 3] and takes query points to reference points; that of a mirrored qu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -24,12 +25,14 @@ _RADIUS = 30  # bits of 128
 _TRIES = 80  # pairs whose own position, size and direction are tried as the transform
 _JUDGES = 1000  # pairs that judge a proposal
 _REFINED = 2  # proposals that are refined
+LEAST_SUPPORT = 6.0  # agreeing features under which a transform is chance
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """Features that look alike: query points [n, 2] and reference points [n, 2], the ratio of their sizes and the angle
-    between them in radians, a weight (a query feature's weights sum to at most 1), which query feature it is."""
+    between them in radians, a weight (a query feature's weights sum to at most 1), and which feature of
+    either side it is."""
 
     q: Floats
     r: Floats
@@ -37,15 +40,14 @@ class Pairs:
     turn: Floats
     weight: Floats
     feature: npt.NDArray[np.int64]
+    row: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.q)
 
     def where(self, kept: npt.NDArray[Any]) -> Pairs:
         """Those of a mask or of row numbers."""
-        return Pairs(
-            self.q[kept], self.r[kept], self.ratio[kept], self.turn[kept], self.weight[kept], self.feature[kept]
-        )
+        return Pairs(*(getattr(self, f.name)[kept] for f in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,12 @@ def registrations(query: Fingerprint, reference: Fingerprint, *, most: int = 2) 
         for transform, support in _agreed(pairs, most):
             found.append(Registration(transform @ _flipped() if flip else transform, support))
     return sorted(found, key=lambda r: -r.support)[: most + 1]
+
+
+def plausible(transform: Floats) -> bool:
+    """Whether a person edits like that: sizes from a sixth to six times, sides stretched at most 2.4 to one."""
+    wide, narrow = np.linalg.svd(transform[:, :2], compute_uv=False)
+    return bool(wide < 2.4 * narrow and 1 / 36 < wide * narrow < 36)
 
 
 def whole_frame(query: Fingerprint, reference: Fingerprint, *, flip: bool) -> Registration:
@@ -90,7 +98,7 @@ def _pairs(query: Fingerprint, reference: Fingerprint, flip: bool) -> Pairs:
         q = q * [-1.0, 1.0]
         q_turn = np.pi - q_turn
     ratio = _sizes(reference.scales[row]) / _sizes(query.scales[feature])
-    return Pairs(q, r, ratio, r_turn - q_turn, share, feature)
+    return Pairs(q, r, ratio, r_turn - q_turn, share, feature.astype(np.int64), row.astype(np.int64))
 
 
 def _radians(angles: npt.NDArray[np.uint8]) -> Floats:
@@ -106,8 +114,9 @@ def _agreed(pairs: Pairs, most: int) -> Iterator[tuple[Floats, float]]:
         if len(pairs) < 4:
             return
         transform, support = _best(pairs)
-        yield transform, support
-        pairs = pairs.where(_errors(transform, pairs) > 0.03)
+        if support >= LEAST_SUPPORT and plausible(transform):
+            yield transform, support
+        pairs = pairs.where(~_near(transform, pairs, 0.04))
 
 
 def _best(pairs: Pairs) -> tuple[Floats, float]:
@@ -134,11 +143,13 @@ def _agreement(proposals: Floats, pairs: Pairs) -> Floats:
     """The weight of the pairs that each proposal explains, in place, size and direction."""
     size = np.sqrt(np.abs(np.linalg.det(proposals[:, :, :2])))[:, None]
     turn = np.arctan2(proposals[:, 1, 0], proposals[:, 0, 0])[:, None]
-    there = np.einsum("hij,nj->hni", proposals[:, :, :2], pairs.q) + proposals[:, None, :, 2]
-    off = ((there - pairs.r) ** 2).sum(axis=2)
-    near = off < (0.05 * np.clip(size, 0.3, 1.0)) ** 2
-    near &= np.abs(np.log2(pairs.ratio / size)) < 0.7
-    near &= np.cos(pairs.turn - turn) > 0.9
+    x, y = pairs.q.T.astype(np.float32)
+    t = proposals.astype(np.float32)[:, :, :, None]
+    off = (t[:, 0, 0] * x + t[:, 0, 1] * y + t[:, 0, 2] - pairs.r[:, 0].astype(np.float32)) ** 2
+    off += (t[:, 1, 0] * x + t[:, 1, 1] * y + t[:, 1, 2] - pairs.r[:, 1].astype(np.float32)) ** 2
+    near = off < (0.05 * np.clip(size, 0.1, 1.0)) ** 2
+    near &= np.abs(np.log2(pairs.ratio).astype(np.float32) - np.log2(size)) < 0.7
+    near &= np.cos((pairs.turn - turn).astype(np.float32)) > 0.9
     return np.asarray(near @ pairs.weight)
 
 
@@ -146,20 +157,22 @@ def _errors(transform: Floats, pairs: Pairs) -> Floats:
     return np.asarray(np.hypot(*(pairs.q @ transform[:, :2].T + transform[:, 2] - pairs.r).T))
 
 
+def _near(transform: Floats, pairs: Pairs, tolerance: float) -> npt.NDArray[np.bool_]:
+    """Which pairs a transform explains within ``tolerance``, in the heights of that picture which shows the scene smaller."""
+    size = math.sqrt(abs(float(np.linalg.det(transform[:, :2]))))
+    return _errors(transform, pairs) < tolerance * min(1.0, max(size, 0.05))
+
+
 def _support(transform: Floats, pairs: Pairs, tolerance: float) -> float:
-    """The weight of the query features that the transform explains, every feature once."""
-    near = _errors(transform, pairs) < tolerance
-    if not near.any():
-        return 0.0
-    best = np.zeros(int(pairs.feature.max()) + 1)
-    np.maximum.at(best, pairs.feature[near], 1.0)
-    return float(best.sum())
+    """How many features the transform explains, each counted once on either side."""
+    near = _near(transform, pairs, tolerance)
+    return float(min(len(np.unique(pairs.feature[near])), len(np.unique(pairs.row[near]))))
 
 
 def _refined(transform: Floats, pairs: Pairs) -> Floats:
     """Weighted least squares over what agrees, held near a similarity where few points speak."""
     for tolerance in (0.06, 0.04, 0.025, 0.02, 0.015):
-        near = _errors(transform, pairs) < tolerance
+        near = _near(transform, pairs, tolerance)
         if near.sum() < 4:
             return transform
         transform = _affine(pairs.where(near))

@@ -1,0 +1,34 @@
+"""What speaks for a copy, in a few numbers, and the probability that follows from them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple, dataclass
+
+from models.originality.lines import Line
+from models.originality.register import Registration
+
+# Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
+_INTERCEPT = -9.0
+_WEIGHTS = (1.6, 8.0, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move. ``mean``: mean
+    agreement of motion, -1..1. ``support``: logarithm of the local features that agree on the transform."""
+
+    gain: float
+    mean: float
+    support: float
+
+
+def evidence_of(registration: Registration, line: Line) -> Evidence:
+    """The numbers of one line."""
+    return Evidence(math.log1p(line.gain), line.mean, math.log1p(registration.support))
+
+
+def probability(evidence: Evidence) -> float:
+    """That the two are the same recording: 0..1, four decimals."""
+    score = _INTERCEPT + sum(w * e for w, e in zip(_WEIGHTS, astuple(evidence), strict=True))
+    return round(1 / (1 + math.exp(-score)), 4)
