@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from features.errors import FirstcutError
+from firstcut.commands.analyze import shown
 from firstcut.console import emit_json, err, out, progress, table
 from firstcut.demo import DemoVideo, render
 from models.originality.records import Finding, Verdict
+from serving.backlog import Upload
 from serving.cards import ScoreCard
 from serving.house import House
 from serving.settings import Settings
@@ -54,13 +57,14 @@ def _rendered(folder: Path) -> tuple[DemoVideo, ...]:
 
 def _analyzed(house: House, videos: Sequence[DemoVideo]) -> None:
     """Analyze in the order of upload, so that each clip meets what was there before it."""
-    with progress() as bar:
-        task = bar.add_task("analyze", total=len(videos))
-        for video in sorted(videos, key=lambda v: (v.metadata.uploaded_at, v.video_id)):
-            bar.update(task, description=f"analyze {video.video_id}")
-            if not house.ingest.is_current(video.video_id, video.path, video.metadata):
-                house.ingest.analyze(video.path, video.metadata, video_id=video.video_id, replace=True)
-            bar.advance(task)
+    waiting = [
+        Upload(video.path, video.metadata, video.video_id)
+        for video in sorted(videos, key=lambda v: (v.metadata.uploaded_at, v.video_id))
+        if not house.ingest.is_current(video.video_id, video.path, video.metadata)
+    ]
+    for _, result in shown(house.ingest.analyze_all(waiting, replace=True), "analyze", len(waiting)):
+        if isinstance(result, FirstcutError):
+            raise result
 
 
 def _scored(house: House, video: DemoVideo) -> Shown:

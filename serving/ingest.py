@@ -6,7 +6,7 @@ The service and the command line both go through here. Nothing is stored until e
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import file_digest
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from features.encoder import Encoder
-from features.errors import InputError
-from features.extract import Progress, extract
+from features.errors import FirstcutError, InputError
+from features.extract import Extraction, Progress, extract
 from features.fingerprint import Fingerprint, FingerprintMeter, FingerprintVersionError
 from features.inputs import Metadata
 from features.media import Limits, MediaInfo, open_clip
@@ -23,6 +23,7 @@ from features.values import VideoFeatures
 from models.originality.match import find_matches
 from models.originality.records import Match, Provenance, Verdict
 from models.originality.verdict import OriginalityRules, judge
+from serving.backlog import Upload, extractions
 from serving.scoring import Rulings, originality_card
 from store.catalog import VideoCatalog
 from store.decisions import Decisions
@@ -84,29 +85,43 @@ class Ingest:
         Raises:
             MediaError, BadVideoId, DuplicateVideo, EncoderUnavailable, DatabaseUnreachable.
         """
-        name = self._free_id(path, video_id, store and not replace)
+        upload = Upload(path, metadata, video_id)
+        self._check_id(upload, store and not replace)
         encoder = Encoder.load(self.encoder_setting) if self.encoder_setting else None
         extraction = extract(path, metadata, limits=self.limits, encoder=encoder, progress=progress)
-        record = VideoRecord(
-            video_id=name,
-            metadata=metadata,
-            info=extraction.info,
-            seconds=extraction.fingerprint.seconds,
-            sha256=extraction.sha256,
-            features=extraction.features,
-            fingerprint=extraction.fingerprint,
-            analyzed_at=datetime.now(UTC),
-        )
-        return self._concluded(record, extraction.fingerprint, dict(extraction.cost), store, replace)
+        return self._concluded_extraction(upload, extraction, store, replace)
+
+    def analyze_all(
+        self, uploads: Iterable[Upload], *, replace: bool = False, jobs: int | None = None
+    ) -> Iterator[tuple[Upload, Analysis | FirstcutError]]:
+        """Analyze a backlog: extracted by several processes, matched and stored one after another, in order.
+
+        What is refused comes as its error, and stops none of the others.
+        """
+        free: list[Upload] = []
+        for upload in uploads:
+            try:
+                self._check_id(upload, not replace)
+                free.append(upload)
+            except FirstcutError as error:
+                yield upload, error
+        for upload, extracted in extractions(free, limits=self.limits, encoder=self.encoder_setting, jobs=jobs):
+            try:
+                if isinstance(extracted, FirstcutError):
+                    raise extracted
+                yield upload, self._concluded_extraction(upload, extracted, True, replace)
+            except FirstcutError as error:
+                yield upload, error
 
     def add_reference(
         self, path: Path, metadata: Metadata, video_id: str | None = None, *, replace: bool = False
     ) -> VideoRecord:
         """Put a known video into the catalog to compare others with: fingerprint and provenance, no features."""
-        name = self._free_id(path, video_id, not replace)
+        upload = Upload(path, metadata, video_id)
+        self._check_id(upload, not replace)
         info, fingerprint = self._fingerprint(path)
         record = VideoRecord(
-            video_id=name,
+            video_id=upload.name,
             metadata=metadata,
             info=info,
             seconds=fingerprint.seconds,
@@ -133,12 +148,10 @@ class Ingest:
         _, fingerprint = self._fingerprint(path)
         return self._matches(name, fingerprint)[0]
 
-    def _free_id(self, path: Path, video_id: str | None, must_be_free: bool) -> str:
+    def _check_id(self, upload: Upload, must_be_free: bool) -> None:
         """Ids are checked before a second of video is decoded."""
-        name = check_id(video_id or path.stem)
-        if must_be_free and name in self.catalog:
-            raise DuplicateVideo(name)
-        return name
+        if check_id(upload.name) in self.catalog and must_be_free:
+            raise DuplicateVideo(upload.name)
 
     def _fingerprint(self, path: Path) -> tuple[MediaInfo, Fingerprint]:
         clip = open_clip(path, self.limits)
@@ -152,6 +165,19 @@ class Ingest:
         snapshot = self.catalog.snapshot()
         found = find_matches(name, fingerprint, snapshot.index, self.catalog, exclude=frozenset({name}))
         return found, snapshot.sequence
+
+    def _concluded_extraction(self, upload: Upload, extraction: Extraction, store: bool, replace: bool) -> Analysis:
+        record = VideoRecord(
+            video_id=upload.name,
+            metadata=upload.metadata,
+            info=extraction.info,
+            seconds=extraction.fingerprint.seconds,
+            sha256=extraction.sha256,
+            features=extraction.features,
+            fingerprint=extraction.fingerprint,
+            analyzed_at=datetime.now(UTC),
+        )
+        return self._concluded(record, extraction.fingerprint, dict(extraction.cost), store, replace)
 
     def _concluded(
         self, record: VideoRecord, fingerprint: Fingerprint, cost: dict[str, float], store: bool, replace: bool

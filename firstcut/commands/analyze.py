@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, TypeVar
 
 import typer
-from serving.ingest import Analysis
 
 from features.errors import FirstcutError
 from firstcut.console import Json, emit_json, err, house, out, progress, table
 from firstcut.metadata import MetadataSource, parse_time
 from models.originality.records import Match
+from serving.backlog import Upload
+from serving.ingest import Analysis
+
+T = TypeVar("T")
 
 Paths = Annotated[list[Path], typer.Argument(help="Video files; a file's name without its ending is the video's id.")]
 
@@ -34,6 +37,7 @@ def analyze(
         Path | None, typer.Option(help="JSON: one video's metadata, or an object of video id → metadata.")
     ] = None,
     replace: Annotated[bool, typer.Option(help="Analyze a catalogued video again in place of what is stored.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes that extract; default one a processor.")] = None,
     json: Json = False,
 ) -> None:
     """Analyze videos into the catalog: features, fingerprint, verdict."""
@@ -41,11 +45,12 @@ def analyze(
     home = house(context)
     done: list[Analysis] = []
     failed: list[tuple[Path, FirstcutError]] = []
-    for path in shown(paths, "analyze"):
-        try:
-            done.append(home.ingest.analyze(path, source.of(path.stem), replace=replace))
-        except FirstcutError as error:
-            failed.append((path, error))
+    uploads = [Upload(path, source.of(path.stem)) for path in paths]
+    for upload, result in shown(home.ingest.analyze_all(uploads, replace=replace, jobs=jobs), "analyze", len(paths)):
+        if isinstance(result, FirstcutError):
+            failed.append((upload.path, result))
+        else:
+            done.append(result)
     if json:
         emit_json({"analyzed": [a.to_json() for a in done], "failed": [_failure(*f) for f in failed]})
     else:
@@ -63,7 +68,7 @@ def match(
     home = house(context)
     found: list[Match] = []
     failed: list[tuple[Path, FirstcutError]] = []
-    for path in shown(paths, "match"):
+    for path in shown(paths, "match", len(paths)):
         try:
             found.extend(home.ingest.look_up(path))
         except FirstcutError as error:
@@ -78,13 +83,12 @@ def match(
     end(failed)
 
 
-def shown(paths: list[Path], what: str) -> Iterator[Path]:
-    """The paths one by one, with a bar that says how far it is."""
+def shown(things: Iterable[T], what: str, total: int) -> Iterator[T]:
+    """The things one by one, with a bar that says how far it is."""
     with progress() as bar:
-        task = bar.add_task(what, total=len(paths))
-        for path in paths:
-            bar.update(task, description=f"{what} {path.name}")
-            yield path
+        task = bar.add_task(what, total=total)
+        for thing in things:
+            yield thing
             bar.advance(task)
 
 

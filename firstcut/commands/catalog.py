@@ -35,7 +35,7 @@ def add(
     home = house(context)
     added: list[str] = []
     failed: list[tuple[Path, FirstcutError]] = []
-    for path in shown(paths, "add"):
+    for path in shown(paths, "add", len(paths)):
         try:
             added.append(home.ingest.add_reference(path, source.of(path.stem), replace=replace).video_id)
         except FirstcutError as error:

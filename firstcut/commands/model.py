@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from firstcut.console import Json, data_folder, emit_json, out, progress, table
-from training.registry import Champion
+
+if TYPE_CHECKING:  # MLflow and pandas are slow to load, and only these commands need them
+    from training.registry import Champion
 
 Cohort = Annotated[
     Path | None, typer.Option(help="A cohort as Parquet (docs/training.md); without it, the simulated cohort.")
