@@ -97,7 +97,10 @@ def main() -> None:
         spent = (time.process_time() - began) / max(1, len(suite.queries))
         path = options.out / f"{folder.name}.matches.csv"
         write(matches, path)
-        results[folder.name] = {**evaluate(folder / "truth.csv", path, options.threshold), "cpu_seconds_per_query": spent}
+        results[folder.name] = {
+            **evaluate(folder / "truth.csv", path, options.threshold),
+            "cpu_seconds_per_query": spent,
+        }
     print(json.dumps(results, indent=1) if options.json else table(results))
 
 

@@ -86,7 +86,12 @@ def fast(rng, ref, other):
 def cut_up(rng, ref, other):
     """Half a second dropped out of every three."""
     n = int(ref.duration / 3) * 2.5 + min(ref.duration % 3, 2.5)
-    return Edit("[0:v]select='lt(mod(t,3),2.5)',setpts=N/FRAME_RATE/TB[v]", audio="drop", q_span=(0, n), r_span=(0, ref.duration))
+    return Edit(
+        "[0:v]select='lt(mod(t,3),2.5)',setpts=N/FRAME_RATE/TB[v]",
+        audio="drop",
+        q_span=(0, n),
+        r_span=(0, ref.duration),
+    )
 
 
 def everything(rng, ref, other):

@@ -66,7 +66,9 @@ def _span_iou(found: set[Pair], positives: Mapping[Pair, Any], rows: list[dict[s
         for side in ("q", "r"):
             start = min(float(s[f"{side}_start"]) for s in spans)
             end = max(float(s[f"{side}_end"]) for s in spans)
-            sides.append(_iou((start, end), (float(positives[pair][f"{side}_start"]), float(positives[pair][f"{side}_end"]))))
+            sides.append(
+                _iou((start, end), (float(positives[pair][f"{side}_start"]), float(positives[pair][f"{side}_end"])))
+            )
         total += (sides[0] * sides[1]) ** 0.5
     return total / max(1, len(found))
 

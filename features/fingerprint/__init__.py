@@ -2,7 +2,7 @@
 
 from features.fingerprint.hashes import hash_hex, perceptual_hashes
 from features.fingerprint.meter import FingerprintMeter
-from features.fingerprint.proxy import proxy_frames
+from features.fingerprint.proxy import Film, proxy_film, proxy_frames
 from features.fingerprint.record import (
     VERSION,
     Fingerprint,
@@ -12,11 +12,13 @@ from features.fingerprint.record import (
 
 __all__ = [
     "VERSION",
+    "Film",
     "Fingerprint",
     "FingerprintCorrupt",
     "FingerprintMeter",
     "FingerprintVersionError",
     "hash_hex",
     "perceptual_hashes",
+    "proxy_film",
     "proxy_frames",
 ]

@@ -61,7 +61,11 @@ class FingerprintMeter:
         if since < KEY_SECONDS - 0.05:
             return
         small = luma[4::8, 4::8].astype(np.float32)
-        if since < STILL_SECONDS and self._last_small is not None and np.abs(small - self._last_small).mean() < STILL_CHANGE:
+        if (
+            since < STILL_SECONDS
+            and self._last_small is not None
+            and np.abs(small - self._last_small).mean() < STILL_CHANGE
+        ):
             return
         self._last_small = small
         self._keys.append((at, local_features(luma, MOST_FEATURES, FEATURE_SIDE)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from features.fingerprint.record import Fingerprint
+from features.fingerprint.record import Fingerprint, FingerprintCorrupt
 
 _CLOCK = 1000  # ticks a second; frames keep the very time they were taken at
 _CODEC = {"preset": "fast", "crf": "30", "g": "50", "threads": "1", "maxrate": "11k", "bufsize": "44k"}
@@ -52,19 +53,46 @@ class ProxyWriter:
 
 def proxy_frames(fingerprint: Fingerprint) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
     """Times float64 [n] in seconds and luma uint8 [n, h, w] of the proxy's frames."""
+    film = proxy_film(fingerprint)
+    return film.times, film.luma
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A decoded proxy: times float64 [n] in s, luma uint8 [n, h, w] and chroma uint8 [n, h // 2, w // 2, 2] (gray at 128) as
+    the codec holds them (16..235)."""
+
+    times: npt.NDArray[np.float64]
+    luma: npt.NDArray[np.uint8]
+    chroma: npt.NDArray[np.uint8]
+
+    @property
+    def aspect(self) -> float:
+        """Width by height."""
+        return float(self.luma.shape[2] / self.luma.shape[1])
+
+
+def proxy_film(fingerprint: Fingerprint) -> Film:
+    """The proxy decoded; no frames where there is none.
+
+    Raises:
+        FingerprintCorrupt: the proxy cannot be decoded.
+    """
     if not fingerprint.proxy:
-        return np.zeros(0), np.zeros((0, 2, 2), np.uint8)
-    times, pictures = [], []
-    with av.open(io.BytesIO(fingerprint.proxy)) as container:
-        container.streams.video[0].thread_type = "NONE"
-        for frame in container.decode(video=0):
-            times.append(frame.time)
-            # Y of yuv420p as it is: the comparison does not care for its range, and nothing is converted.
-            pictures.append(_plane(frame))
-    return np.array(times), np.stack(pictures)
+        return Film(np.zeros(0), np.zeros((0, 2, 2), np.uint8), np.zeros((0, 1, 1, 2), np.uint8))
+    times, planes = [], []
+    try:
+        with av.open(io.BytesIO(fingerprint.proxy)) as container:
+            container.streams.video[0].thread_type = "NONE"
+            for frame in container.decode(video=0):
+                times.append(frame.time)
+                planes.append([_plane(plane) for plane in frame.planes])
+    except av.error.FFmpegError as error:
+        raise FingerprintCorrupt("this fingerprint's proxy is damaged; analyze the video again") from error
+    chroma = np.stack([np.stack(p[1:], axis=-1) for p in planes])
+    return Film(np.array(times), np.stack([p[0] for p in planes]), chroma)
 
 
-def _plane(frame: Any) -> npt.NDArray[np.uint8]:
-    plane = frame.planes[0]
+def _plane(plane: Any) -> npt.NDArray[np.uint8]:
     rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-    return rows[: frame.height, : frame.width].copy()
+    return rows[: plane.height, : plane.width].copy()

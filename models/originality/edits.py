@@ -9,15 +9,19 @@ import numpy as np
 from features.fingerprint import Fingerprint
 from features.fingerprint.sound import RATE, band_levels
 from models.originality.lines import Line
+from models.originality.looks import Looks
 from models.originality.records import Box, Edits, SoundLink
 from models.originality.register import Floats, Registration
 
 _WHOLE = 0.06  # of a side: a box that comes this near to the edges is the whole picture
 _SILENT = 0.8  # mean level under which a stretch is silent
-_SAME_SOUND = 0.35  # correlation of sound levels above which two stretches sound the same
+_SAME_SOUND = 0.6  # correlation of sound levels above which two stretches sound the same
+_WINDOW = 24  # rows of sound that are compared at a time: three seconds
+_LAG = 8  # rows that sound may be off its pictures
+_BAND = 2 ** (2 / 12)  # the ratio of neighboring bands
 
 
-def edits_of(query: Fingerprint, reference: Fingerprint, registration: Registration, line: Line) -> Edits:
+def edits_of(query: Fingerprint, reference: Fingerprint, registration: Registration, line: Line, looks: Looks) -> Edits:
     """The edits of one span."""
     transform = registration.transform
     mirrored = bool(np.linalg.det(transform[:, :2]) < 0)
@@ -28,6 +32,8 @@ def edits_of(query: Fingerprint, reference: Fingerprint, registration: Registrat
         speed=round(speed, 3),
         crop=_seen(transform, query.aspect, reference.aspect),
         window=_seen(_inverse(transform), reference.aspect, query.aspect),
+        recolored=looks.recolored,
+        overlaid=looks.overlaid,
         reversed=line.speed < 0,
         sound=sound_link(query, reference, line),
     )
@@ -58,17 +64,15 @@ def _seen(transform: Floats, aspect: float, other_aspect: float) -> Box | None:
 def sound_link(query: Fingerprint, reference: Fingerprint, line: Line) -> SoundLink:
     """How the query's sound over the line's stretch relates to the reference's."""
     times = np.arange(line.q_start, line.q_end, 1 / RATE)
-    q = _levels_at(query, times)
-    r = _levels_at(reference, line.speed * times + line.offset)
-    if r is None or not len(times) or r.mean() < _SILENT:
+    q, r = _levels_at(query, times), _levels_at(reference, line.speed * times + line.offset)
+    if r is None or len(times) < _WINDOW or r.mean() < _SILENT:
         return SoundLink.UNKNOWN
     if q is None or q.mean() < _SILENT:
         return SoundLink.MUTED
-    likeness = {shift: _alike(q, r, shift) for shift in range(-6, 7)}
-    best = max(likeness, key=lambda s: likeness[s])
-    if likeness[0] > _SAME_SOUND and likeness[0] > likeness[best] - 0.1:
+    if _likeness(q, reference, line, times, 0) > _SAME_SOUND:
         return SoundLink.KEPT
-    return SoundLink.PITCHED if likeness[best] > _SAME_SOUND else SoundLink.REPLACED
+    pitched = max(_likeness(q, reference, line, times, shift) for shift in range(-5, 6) if shift)
+    return SoundLink.PITCHED if pitched > _SAME_SOUND else SoundLink.REPLACED
 
 
 def _levels_at(fingerprint: Fingerprint, times: Floats) -> Floats | None:
@@ -78,10 +82,24 @@ def _levels_at(fingerprint: Fingerprint, times: Floats) -> Floats | None:
     return band_levels(fingerprint.sound)[rows].astype(np.float64)
 
 
-def _alike(q: Floats, r: Floats, shift: int) -> float:
-    """Correlation of how the levels move, the query's bands shifted up by ``shift``."""
+def _likeness(q: Floats, reference: Fingerprint, line: Line, times: Floats, shift: int) -> float:
+    """Median over windows of the best correlation within a second, the query's bands ``shift`` higher. Sound
+    that is pitched by playing it faster runs ahead of its pictures, so that both courses are tried."""
+    best = []
+    for pace in {1.0, _BAND**shift}:
+        at = line.speed * (line.q_start + (times - line.q_start) * pace) + line.offset
+        shifted = {lag: _levels_at(reference, at + lag / RATE) for lag in range(-_LAG, _LAG + 1)}
+        windows = range(0, len(times) - _WINDOW + 1, _WINDOW)
+        best.append(
+            np.median([max(_alike(q, r, w, shift) for r in shifted.values() if r is not None) for w in windows])
+        )
+    return float(max(best))
+
+
+def _alike(q: Floats, r: Floats, start: int, shift: int) -> float:
+    """Correlation of how the levels move in one window; a query pitched up by ``shift`` bands has them higher."""
     bands = q.shape[1]
-    low, high = max(0, shift), bands + min(0, shift)
-    a, b = q[:, low:high], r[:, low - shift : high - shift]
+    a = q[start : start + _WINDOW, max(0, shift) : bands + min(0, shift)]
+    b = r[start : start + _WINDOW, max(0, -shift) : bands + min(0, -shift)]
     a, b = a - a.mean(axis=0), b - b.mean(axis=0)
     return float((a * b).sum() / max(np.sqrt((a**2).sum() * (b**2).sum()), 1e-6))

@@ -28,7 +28,9 @@ from models.originality.hamming import flat_index, search
 CANDIDATES = 12  # videos that a search hands on
 _NEIGHBORS = 8  # of one feature
 _RADIUS = 30  # bits; farther neighbors are chance
-PER_FRAME = 100  # features of one frame that are indexed and asked with; 24 still find 149 of 152 at a fifth of the cost
+PER_FRAME = (
+    100  # features of one frame that are indexed and asked with; 24 still find 149 of 152 at a fifth of the cost
+)
 _TURN, _TURNS = 16, 16  # 256ths of a turn in one place, places of a full turn
 _GROWTH, _GROWTHS = 16, 32  # 16ths of an octave in one place, places in all
 _GONE = -1  # owner of a row whose video was removed

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from features.fingerprint import Fingerprint, proxy_frames
+from features.fingerprint import Film, Fingerprint, proxy_film
 from models.originality.edits import edits_of
 from models.originality.evidence import evidence_of, probability
 from models.originality.index import Index
-from models.originality.motion import Film, compare
+from models.originality.looks import looks_of
+from models.originality.motion import compare
 from models.originality.records import Catalog, Match, Span
 from models.originality.register import Registration, registrations
 from models.originality.spans import lines_in, seconds_of
@@ -55,7 +56,8 @@ def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...
 
 def _spans(query: Fingerprint, reference: Fingerprint, registration: Registration) -> tuple[Span, ...]:
     """What one transform explains: the surest span and further ones that are likely by themselves, the surest first."""
-    agreement = compare(_film(query), _film(reference), registration.transform)
+    films = film_of(query), film_of(reference)
+    agreement = compare(*films, registration.transform)
     if agreement is None:
         return ()
     spans: list[Span] = []
@@ -65,12 +67,13 @@ def _spans(query: Fingerprint, reference: Fingerprint, registration: Registratio
             break
         q_start, q_end, r_start, r_end = seconds_of(line, query.seconds, reference.seconds)
         transform = tuple(round(float(v), 5) for v in registration.transform.reshape(-1))
-        edits = edits_of(query, reference, registration, line)
+        edits = edits_of(query, reference, registration, line, looks_of(*films, agreement, line))
         spans.append(Span(score, q_start, q_end, r_start, r_end, transform, edits))  # type: ignore[arg-type]
     return tuple(sorted(spans, key=lambda s: -s.score))
 
 
-def _film(fingerprint: Fingerprint) -> Film:
+def film_of(fingerprint: Fingerprint) -> Film:
+    """The decoded proxy, remembered for a while: a query meets several references, a reference several transforms."""
     return _decoded(_Held(fingerprint))
 
 
@@ -90,4 +93,4 @@ class _Held:
 
 @lru_cache(maxsize=24)
 def _decoded(held: _Held) -> Film:
-    return proxy_frames(held.fingerprint)
+    return proxy_film(held.fingerprint)

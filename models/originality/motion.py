@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from features.fingerprint import Film
 from models.originality.register import Floats
 
-Film = tuple[Floats, npt.NDArray[np.uint8]]  # times [n] s, luma [n, h, w]
 Singles = npt.NDArray[np.float32]
 
 _POINTS = 3000  # at which the two pictures are compared
@@ -27,7 +27,7 @@ _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
 class Agreement:
     """Of query frames [n] with reference frames [m]: correlation of motion [n, m] in -1..1, how much each side moves
     (0..1, [n] and [m]), correlation of the standing picture [n, m], the share of the reference's and the query's
-    picture that was compared."""
+    picture that was compared, the points [p, 2] and the luma there, [n, p] and [m, p]."""
 
     q_times: Floats
     r_times: Floats
@@ -37,21 +37,36 @@ class Agreement:
     picture: Singles
     r_area: float
     q_area: float
+    q_points: Floats
+    r_points: Floats
+    q_pictures: Singles
+    r_pictures: Singles
 
 
 def compare(query: Film, reference: Film, transform: Floats) -> Agreement | None:
     """Lay the films on each other and compare; None where their pictures hardly overlap."""
-    aspects = [film[1].shape[2] / film[1].shape[1] for film in (query, reference)]
-    grid = _common_grid(transform, aspects[0], aspects[1])
+    if len(query.times) < 2 or len(reference.times) < 2:
+        return None
+    grid = _common_grid(transform, query.aspect, reference.aspect)
     if grid is None:
         return None
     q_points, r_points, q_area, r_area = grid
-    q_pictures, r_pictures = _sampled(query[1], q_points), _sampled(reference[1], r_points)
-    q_rest, r_rest = _residuals(query[0], q_pictures), _residuals(reference[0], r_pictures)
-    (q_unit, q_moves), (r_unit, r_moves) = _unit(q_rest), _unit(r_rest)
-    q_plain, r_plain = _unit(q_pictures)[0], _unit(r_pictures)[0]
+    q_pictures, r_pictures = sampled_at(query.luma, q_points), sampled_at(reference.luma, r_points)
+    q_unit, q_moves = _unit(_residuals(query.times, q_pictures))
+    r_unit, r_moves = _unit(_residuals(reference.times, r_pictures))
     return Agreement(
-        query[0], reference[0], q_unit @ r_unit.T, q_moves, r_moves, q_plain @ r_plain.T, r_area, q_area
+        q_times=query.times,
+        r_times=reference.times,
+        motion=q_unit @ r_unit.T,
+        q_moves=q_moves,
+        r_moves=r_moves,
+        picture=_unit(q_pictures)[0] @ _unit(r_pictures)[0].T,
+        r_area=r_area,
+        q_area=q_area,
+        q_points=q_points,
+        r_points=r_points,
+        q_pictures=q_pictures,
+        r_pictures=r_pictures,
     )
 
 
@@ -89,7 +104,7 @@ def _inside(r_points: Floats, transform: Floats, q_aspect: float) -> npt.NDArray
     return np.asarray((np.abs(q[:, 0]) < 0.49 * q_aspect) & (np.abs(q[:, 1]) < 0.49))
 
 
-def _sampled(film: npt.NDArray[np.uint8], points: Floats) -> Singles:
+def sampled_at(film: npt.NDArray[np.uint8], points: Floats) -> Singles:
     """The pictures at those points, float32 [n, p], a little blurred first: the finest detail is coding noise."""
     h, w = film.shape[1:]
     xs = (points[:, 0] * h + (w - 1) / 2).astype(np.float32).reshape(1, -1)

@@ -131,13 +131,14 @@ def _finding(
     if any(_certainty(s) < rules.refuse for s in strange if s is surest or kind is Finding.COMPILATION):
         return Finding.REVIEW, words + " Not sure enough to decide alone: a person has to look."
     if all(_racing(video, s, rules) for s in strange):
-        return Finding.REVIEW, words + f" The two came within {rules.race_window_hours:.0f} hours: a person has to look."
+        return (
+            Finding.REVIEW,
+            words + f" The two came within {rules.race_window_hours:.0f} hours: a person has to look.",
+        )
     return kind, words
 
 
-def _kind(
-    strange: Sequence[Source], surest: Source, together: float, rules: OriginalityRules
-) -> Finding | None:
+def _kind(strange: Sequence[Source], surest: Source, together: float, rules: OriginalityRules) -> Finding | None:
     if surest.query_share >= rules.repost_share:
         return Finding.REPOST
     if together >= rules.compilation_share and len(strange) > 1:

@@ -1,0 +1,73 @@
+"""Whether the same pictures look different: their light, their colors, and what lies on top of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from features.fingerprint import Film
+from models.originality.lines import Line
+from models.originality.motion import Agreement, Singles, sampled_at
+from models.originality.register import Floats
+
+_FRAMES = 16  # pairs of frames that are looked at
+_SLOPE = (0.85, 1.18)  # contrast that re-encoding leaves
+_LIGHT = 12.0  # levels of luma that re-encoding leaves
+_COLOR = 0.45  # difference of chroma, as a share of the reference's own
+_GRAY = 3.0  # levels of chroma under which a picture has no color to change
+_COVERED = 32.0  # mean difference of luma at which a point is covered
+_COVER_SHARE = 0.05  # share of covered points from which something lies on top
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How the query's pictures differ from the reference's at the same moments and places."""
+
+    recolored: bool
+    overlaid: bool
+
+
+def looks_of(query: Film, reference: Film, agreement: Agreement, line: Line) -> Looks:
+    """Compare pairs of frames along a line."""
+    q_rows, r_rows = _rows(agreement, line)
+    q, r = agreement.q_pictures[q_rows], agreement.r_pictures[r_rows]
+    slope, level = _light(q, r, np.ones(q.shape[1], bool))
+    covered = np.abs(q - (slope * r + level)).mean(axis=0) > _COVERED
+    slope, level = _light(q, r, ~covered)
+    covered = np.abs(q - (slope * r + level)).mean(axis=0) > _COVERED
+    shifted = abs(slope * 128 + level - 128) > _LIGHT or not _SLOPE[0] < slope < _SLOPE[1]
+    points = agreement.q_points[~covered], agreement.r_points[~covered]
+    tinted = _color_change(query.chroma[q_rows], reference.chroma[r_rows], *points) > _COLOR
+    return Looks(recolored=bool(shifted or tinted), overlaid=bool(covered.mean() > _COVER_SHARE))
+
+
+def _rows(agreement: Agreement, line: Line) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    times = agreement.q_times
+    inside = np.flatnonzero((times >= line.q_start) & (times <= line.q_end))
+    q_rows = inside[np.unique(np.linspace(0, len(inside) - 1, _FRAMES).round().astype(int))]
+    wanted = line.speed * times[q_rows] + line.offset
+    return q_rows, np.abs(agreement.r_times[None, :] - wanted[:, None]).argmin(axis=1)
+
+
+def _light(q: Singles, r: Singles, seen: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and level of the query's luma over the reference's, by the ratio of spreads: noise on either side shrinks a
+    regression, but not this."""
+    q, r = (q[:, seen], r[:, seen]) if seen.any() else (q, r)
+    slope = float(np.clip(q.std() / max(float(r.std()), 1.0), 0.2, 5.0))
+    return slope, float(q.mean() - slope * r.mean())
+
+
+def _color_change(q: npt.NDArray[np.uint8], r: npt.NDArray[np.uint8], q_points: Floats, r_points: Floats) -> float:
+    """Mean difference of chroma as a share of the larger side's own; 0 where neither has any."""
+    if len(q_points) < 20:
+        return 0.0
+    sides = [
+        np.stack([sampled_at(np.ascontiguousarray(film[..., c]), points).mean(axis=0) - 128 for c in (0, 1)])
+        for film, points in ((q, q_points), (r, r_points))
+    ]
+    strength = max(float(np.abs(side).mean()) for side in sides)
+    if strength < _GRAY:
+        return 0.0
+    return float(np.abs(sides[0] - sides[1]).mean() / strength)
