@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -24,8 +26,16 @@ from rich.table import Table
 from serving.house import House
 from serving.settings import Settings
 
-out = Console()
-err = Console(stderr=True)
+_WIDE = 150  # columns where nobody's window sets them, as in a file or a pipe
+
+
+def _console(*, stderr: bool) -> Console:
+    window = Console(stderr=stderr)
+    return window if window.is_terminal or "COLUMNS" in os.environ else Console(stderr=stderr, width=_WIDE)
+
+
+out = _console(stderr=False)
+err = _console(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
@@ -45,11 +55,22 @@ def emit_json(value: Any) -> None:
     out.print_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = ()) -> None:
-    """Print a table; every cell is escaped, since names come from strangers. ``right`` names right-aligned columns."""
-    drawn = Table(title=title or None, title_justify="left", header_style="bold", expand=False)
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    right: Sequence[str] = (),
+    whole: Sequence[str] = (),
+) -> None:
+    """Print a table; every cell is escaped, since names come from strangers.
+
+    ``right`` names right-aligned columns, ``whole`` those that are never broken into lines; the others wrap.
+    """
+    drawn = Table(title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in columns:
-        drawn.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        unbroken = column in right or column in whole
+        drawn.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=unbroken)
     for row in rows:
         drawn.add_row(*(escape(str(cell)) for cell in row))
     out.print(drawn)

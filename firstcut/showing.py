@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from features.errors import FirstcutError
@@ -16,8 +17,9 @@ from serving.cards import ScoreCard
 from serving.house import House
 from serving.settings import Settings
 
-COLUMNS = ("video", "creator", "s", "verdict", "quality", "factor", "RPM x", "main reason", "expected pay")
+COLUMNS = ("video, creator", "s", "verdict", "quality", "factor", "RPM x", "expected pay", "main reason")
 RIGHT = ("s", "quality", "factor", "RPM x", "expected pay")
+WHOLE = ("video, creator",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def show(data: Path, *, json: bool) -> None:
     if json:
         emit_json([{"expected_pay": s.card.expected_pay, **s.card.model_dump(mode="json")} for s in shown])
         return
-    table("", COLUMNS, [_row(s) for s in shown], right=RIGHT)
+    table("", COLUMNS, [_row(s) for s in shown], right=RIGHT, whole=WHOLE)
     copies = sum(s.verdict.finding is not Finding.ORIGINAL for s in shown)
     out.print(f"{len(shown)} videos, {copies} flagged; model {house.model.version}, policy {house.policy.version}")
     err.print("Serve them with: firstcut serve (the review desk is at /review)")
@@ -75,11 +77,18 @@ def _scored(house: House, video: DemoVideo) -> Shown:
 def _row(shown: Shown) -> tuple[str, ...]:
     card = shown.card
     reason = card.reasons[0].message if card.reasons else "–"
-    pay = f"{card.expected_pay} {card.currency}" if card.expected_pay else "–"
+    quality = f"{Decimal(card.quality):.2f}" if card.quality else "–"
     return (
-        *(card.video_id, shown.video.metadata.creator_id, f"{shown.seconds:.0f}", _verdict(shown.verdict)),
-        *(card.quality or "–", card.quality_factor, card.rpm_multiplier, reason, pay),
+        *(f"{card.video_id}\n  by {shown.video.metadata.creator_id}", f"{shown.seconds:.0f}", _verdict(shown.verdict)),
+        *(quality, card.quality_factor, card.rpm_multiplier, _pay(card), reason),
     )
+
+
+def _pay(card: ScoreCard) -> str:
+    """The estimate in cents, or the state in which nothing is paid."""
+    if card.state in ("HOLD", "INELIGIBLE") or not card.expected_pay:
+        return card.state.lower()
+    return f"{Decimal(card.expected_pay):,.2f} {card.currency}"
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -87,5 +96,5 @@ def _verdict(verdict: Verdict) -> str:
     for source in verdict.sources:
         for span in source.match.spans:
             edits = ", ".join(span.edits.names()) or "as it is"
-            lines.append(f"{source.match.reference} {span.r_start:.0f}–{span.r_end:.0f} s: {edits}")
+            lines.append(f"of {source.match.reference} {span.r_start:.0f}–{span.r_end:.0f} s: {edits}")
     return "\n".join(lines)

@@ -28,8 +28,8 @@ def gate_reasons(
 ) -> tuple[Reason, ...]:
     """Every gate that does not let the video through, refusals first, in a fixed order within each kind."""
     found = [
+        *_copies(policy, verdict),  # first: that it is not one's own weighs more than any form
         *_length(policy, seconds),
-        *_copies(policy, verdict),
         *_forms(policy, features),
         *_parts_down(policy, features, assessment),
         *_views(policy, counters),
