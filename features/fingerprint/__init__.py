@@ -1,6 +1,6 @@
 """What a video is recognized by: hashes, local features, a tiny proxy, and the shape of its sound; in a few bytes."""
 
-from features.fingerprint.hashes import hash_hex, perceptual_hashes
+from features.fingerprint.hashes import hash_hex, mirrored_hashes, perceptual_hashes
 from features.fingerprint.meter import FingerprintMeter
 from features.fingerprint.proxy import Film, proxy_film, proxy_frames
 from features.fingerprint.record import (
@@ -18,6 +18,7 @@ __all__ = [
     "FingerprintMeter",
     "FingerprintVersionError",
     "hash_hex",
+    "mirrored_hashes",
     "perceptual_hashes",
     "proxy_film",
     "proxy_frames",

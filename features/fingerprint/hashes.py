@@ -26,6 +26,15 @@ def _shrunk(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return np.asarray(image.resize((_PICTURE, _PICTURE), Image.Resampling.LANCZOS))
 
 
+def mirrored_hashes(hashes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The hashes, uint8 [..., 32], that the mirrored frames have but for a few bits: mirroring changes the sign of every
+    odd horizontal frequency, and the median lies near zero."""
+    return hashes ^ _ODD
+
+
+_ODD = np.packbits(np.tile(np.arange(_SIDE) % 2, _SIDE))
+
+
 def hash_hex(code: npt.NDArray[np.uint8]) -> str:
     """One hash, uint8 [32], as imagehash writes it: 64 hex digits."""
     return bytes(code).hex()

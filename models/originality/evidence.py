@@ -10,22 +10,25 @@ from models.originality.register import Registration
 
 # Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
 _INTERCEPT = -9.0
-_WEIGHTS = (1.6, 8.0, 0.5)
+_WEIGHTS = (1.6, 8.0, 0.5, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move. ``mean``: mean
-    agreement of motion, -1..1. ``support``: logarithm of the local features that agree on the transform."""
+    agreement of motion, -1..1. ``support``: logarithm of the local features that agree on the transform. ``oddness``:
+    how rare the line's speed is among edits: octaves from the unchanged one, and half of one more if it runs backwards."""
 
     gain: float
     mean: float
     support: float
+    oddness: float
 
 
 def evidence_of(registration: Registration, line: Line) -> Evidence:
     """The numbers of one line."""
-    return Evidence(math.log1p(line.gain), line.mean, math.log1p(registration.support))
+    oddness = abs(math.log2(abs(line.speed))) + (0.5 if line.speed < 0 else 0.0)
+    return Evidence(math.log1p(line.gain), line.mean, math.log1p(registration.support), oddness)
 
 
 def probability(evidence: Evidence) -> float:

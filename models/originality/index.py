@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
 from features.errors import FirstcutError
-from features.fingerprint import VERSION, Fingerprint
+from features.fingerprint import VERSION, Fingerprint, mirrored_hashes
 from features.fingerprint.local import BITS, mirrored
-from models.originality.hamming import flat_index, search
+from models.originality.frames import FRAME_FEATURES, likeness
+from models.originality.hamming import flat_index, search, stored
 
 CANDIDATES = 12  # videos that a search hands on
 _NEIGHBORS = 8  # of one feature
@@ -34,6 +34,9 @@ PER_FRAME = (
 _TURN, _TURNS = 16, 16  # 256ths of a turn in one place, places of a full turn
 _GROWTH, _GROWTHS = 16, 32  # 16ths of an octave in one place, places in all
 _GONE = -1  # owner of a row whose video was removed
+HASH_BYTES = 32
+_CODE = np.dtype([("bits", "u1", (BITS // 8,))])
+_HASH = np.dtype([("bits", "u1", (HASH_BYTES,))])
 _ROW = np.dtype([("owner", "<i4"), ("angle", "u1"), ("scale", "u1")])
 
 
@@ -59,7 +62,9 @@ class Index:
         self._next = 0
         self._codes = flat_index(np.zeros((0, BITS // 8), np.uint8))
         self._rows = np.zeros(0, _ROW)
-        self._waiting: list[tuple[npt.NDArray[np.uint8], npt.NDArray[Any]]] = []
+        self._hashes = flat_index(np.zeros((0, HASH_BYTES), np.uint8))
+        self._hash_owners = np.zeros(0, np.int32)
+        self._waiting: list[tuple[npt.NDArray[Any], ...]] = []
         for video_id, fingerprint in fingerprints:
             self.add(video_id, fingerprint)
 
@@ -76,14 +81,20 @@ class Index:
         rows = np.zeros(len(chosen), _ROW)
         rows["owner"] = self._ids[video_id] = self._next
         rows["angle"], rows["scale"] = fingerprint.angles[chosen], fingerprint.scales[chosen]
-        self._waiting.append((fingerprint.codes[chosen], rows))
+        owners = np.full(len(fingerprint.hashes), self._next, np.int32)
+        self._waiting.append((fingerprint.codes[chosen], rows, fingerprint.hashes, owners))
         self._next += 1
 
     def _settle(self) -> None:
-        if self._waiting:
-            self._codes.add(np.ascontiguousarray(np.concatenate([c for c, _ in self._waiting])))
-            self._rows = np.concatenate([self._rows, *(r for _, r in self._waiting)])
-            self._waiting = []
+        """Take in what was added since the last search, in one go."""
+        if not self._waiting:
+            return
+        codes, rows, hashes, owners = (np.concatenate(column) for column in zip(*self._waiting, strict=True))
+        self._codes.add(np.ascontiguousarray(codes))
+        self._hashes.add(np.ascontiguousarray(hashes))
+        self._rows = np.concatenate([self._rows, rows])
+        self._hash_owners = np.concatenate([self._hash_owners, owners])
+        self._waiting = []
 
     def remove(self, video_id: str) -> None:
         """Take a video out; nothing happens where it is not in."""
@@ -92,12 +103,15 @@ class Index:
             return
         self._settle()
         self._rows["owner"][self._rows["owner"] == number] = _GONE
-        if (self._rows["owner"] == _GONE).sum() > 0.2 * len(self._rows):
-            kept = self._rows["owner"] != _GONE
-            self._codes, self._rows = flat_index(self._all_codes()[kept]), self._rows[kept]
+        self._hash_owners[self._hash_owners == number] = _GONE
+        if (self._hash_owners == _GONE).sum() > 0.2 * len(self._hash_owners):
+            self._compact()
 
-    def _all_codes(self) -> npt.NDArray[np.uint8]:
-        return np.asarray(faiss.vector_to_array(self._codes.xb)).reshape(-1, BITS // 8)
+    def _compact(self) -> None:
+        kept = self._rows["owner"] != _GONE
+        self._codes, self._rows = flat_index(stored(self._codes)[kept]), self._rows[kept]
+        kept = self._hash_owners != _GONE
+        self._hashes, self._hash_owners = flat_index(stored(self._hashes)[kept]), self._hash_owners[kept]
 
     def candidates(
         self, query: Fingerprint, *, limit: int = CANDIDATES, exclude: frozenset[str] = frozenset()
@@ -105,10 +119,10 @@ class Index:
         """The likeliest videos first, at most ``limit``, without those of ``exclude``."""
         self._settle()
         chosen = strongest(query, PER_FRAME)
-        if not len(chosen) or not len(self._rows):
-            return []
         codes, angles, scales = query.codes[chosen], query.angles[chosen], query.scales[chosen]
-        votes = np.maximum(self._votes(codes, angles, scales), self._votes(mirrored(codes), 128 - angles, scales))
+        upright = self._votes(codes, angles, scales) + self._frame_votes(query.hashes)
+        flipped = self._votes(mirrored(codes), 128 - angles, scales) + self._frame_votes(mirrored_hashes(query.hashes))
+        votes = np.maximum(upright, flipped)
         names = {number: video_id for video_id, number in self._ids.items() if video_id not in exclude}
         ranked = sorted(((float(votes[n]), v) for n, v in names.items() if votes[n] > 0), key=lambda r: (-r[0], r[1]))
         return [Candidate(video_id, score) for score, video_id in ranked[:limit]]
@@ -117,6 +131,8 @@ class Index:
         self, codes: npt.NDArray[np.uint8], angles: npt.NDArray[np.uint8], scales: npt.NDArray[np.uint8]
     ) -> npt.NDArray[np.float64]:
         """Float64 [numbers]: for every video, the greatest sum of weights that agree on a turn and an enlargement."""
+        if not len(codes) or not len(self._rows):
+            return np.zeros(self._next)
         distances, found = search(self._codes, codes, _NEIGHBORS)
         rows = self._rows[found]
         feature, rank = np.nonzero((distances <= _RADIUS) & (rows["owner"] != _GONE))
@@ -126,6 +142,19 @@ class Index:
         growth = (hit["scale"].astype(np.int64) - scales[feature] + 256) // _GROWTH
         place = (hit["owner"].astype(np.int64) * _TURNS + turn) * _GROWTHS + growth
         return self._greatest(place, feature, weight)
+
+    def _frame_votes(self, hashes: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+        """Float64 [numbers]: for every video, the whole frames that look like one of its own."""
+        votes = np.zeros(self._next)
+        if not len(hashes) or not len(self._hash_owners):
+            return votes
+        distances, found = search(self._hashes, hashes, _NEIGHBORS)
+        owners = self._hash_owners[found]
+        weights = likeness(distances) * (owners != _GONE)
+        for weight, owner in zip(weights, owners, strict=True):
+            seen, first = np.unique(owner, return_index=True)  # neighbors come nearest first
+            votes[seen[seen != _GONE]] += FRAME_FEATURES * weight[first][seen != _GONE]
+        return votes
 
     def _greatest(
         self, place: npt.NDArray[np.int64], feature: npt.NDArray[np.int64], weight: npt.NDArray[np.float64]
@@ -144,10 +173,13 @@ class Index:
     def save(self, path: Path) -> None:
         """Write the index so that a crash at any moment leaves the old file or the new one, whole."""
         self._settle()
-        header = {"version": VERSION, "next": self._next, "ids": self._ids, "rows": len(self._rows)}
+        sizes = [len(self._rows), len(self._hash_owners)]
+        header = {"version": VERSION, "next": self._next, "ids": self._ids, "sizes": sizes}
         text = json.dumps(header).encode()
         body = io.BytesIO()
-        body.write(len(text).to_bytes(8, "little") + text + self._rows.tobytes() + self._all_codes().tobytes())
+        body.write(len(text).to_bytes(8, "little") + text)
+        for array in (self._rows, stored(self._codes), self._hash_owners, stored(self._hashes)):
+            body.write(array.tobytes())
         write_atomically(path, body.getvalue())
 
     @classmethod
@@ -161,16 +193,20 @@ class Index:
             data = path.read_bytes()
             length = int.from_bytes(data[:8], "little")
             header: dict[str, Any] = json.loads(data[8 : 8 + length])
-            rows = header["rows"]
-            table = np.frombuffer(data, _ROW, rows, 8 + length)
-            codes = np.frombuffer(data, np.uint8, rows * BITS // 8, 8 + length + table.nbytes)
+            rows, frames = header["sizes"]
+            at = 8 + length
+            parts = []
+            for dtype, count in ((_ROW, rows), (_CODE, rows), (np.dtype("<i4"), frames), (_HASH, frames)):
+                parts.append(np.frombuffer(data, dtype, count, at).copy())
+                at += parts[-1].nbytes
         except (OSError, ValueError, KeyError) as error:
             raise IndexUnreadable(f"{path} is no readable index ({error}); run: firstcut catalog rebuild") from error
         if header["version"] != VERSION:
             raise IndexUnreadable(f"{path} is of version {header['version']}; run: firstcut catalog rebuild")
         index = cls()
-        index._ids, index._next, index._rows = header["ids"], header["next"], table.copy()
-        index._codes.add(np.ascontiguousarray(codes.reshape(rows, BITS // 8)))
+        index._ids, index._next = header["ids"], header["next"]
+        index._rows, codes, index._hash_owners, hashes = parts
+        index._codes, index._hashes = flat_index(codes["bits"]), flat_index(hashes["bits"])
         return index
 
 

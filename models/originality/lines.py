@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.originality.motion import Agreement
+from models.originality.motion import Agreement, paired
 from models.originality.register import Floats
 
 _SPEEDS = np.array([s for s in np.round(np.exp(np.arange(-17, 18) * 0.04), 4) if 0.5 <= s <= 2.0])
 _FINE = 0.1  # seconds
+_PROPOSED = 4  # lines that paired frames decide between
 CHANCE = 0.25  # agreement that is no evidence
 
 
@@ -34,14 +35,49 @@ class Line:
 
 
 def best_line(agreement: Agreement) -> Line | None:
-    """The line of greatest gain; None where nothing lies on one."""
-    speed, offset = _coarse(agreement)
-    line = _best_offset(agreement, speed, offset + np.arange(-2, 3) * _FINE)
-    return _polished(agreement, line) if line is not None else None
+    """The line of greatest gain; None where nothing lies on one.
+
+    The matrix proposes a few lines; frames paired along each then decide, because only they see the same seconds around
+    them on both sides.
+    """
+    proposed = [_best_offset(agreement, s, o + np.arange(-2, 3) * _FINE) for s, o in _coarse(agreement)]
+    lines = [_polished(agreement, line) for line in proposed if line is not None]
+    paired = [_judged(agreement, line.speed, line.offset) for line in lines]
+    best = max((line for line in paired if line is not None), key=_worth, default=None)
+    return _settled(agreement, best) if best is not None else None
 
 
-def _coarse(agreement: Agreement) -> tuple[float, float]:
-    """The speed and offset of greatest gain among all, on an even grid of reference seconds."""
+def _worth(line: Line) -> float:
+    """Gain, at a small discount for speeds and directions that few edits have."""
+    return line.gain * (1.0 if line.speed > 0 else 0.9) * (1.0 if abs(abs(line.speed) - 1) < 0.01 else 0.97)
+
+
+def _settled(agreement: Agreement, line: Line) -> Line:
+    """The best of the line and its close neighbors, by paired frames."""
+    middle = (line.q_start + line.q_end) / 2
+    at = line.speed * middle + line.offset
+    for change, shift in ((0.0, 0.08), (0.0, -0.08), (0.01, 0.0), (-0.01, 0.0), (0.0, 0.03), (0.0, -0.03)):
+        speed = line.speed * (1 + change)
+        tried = _judged(agreement, speed, at + shift - speed * middle)
+        if tried is not None and tried.gain > 1.005 * line.gain:
+            line, at = tried, at + shift
+    return line
+
+
+def _judged(agreement: Agreement, speed: float, offset: float) -> Line | None:
+    """A line's best stretch by paired frames."""
+    pairs = paired(agreement, speed, offset)
+    total = np.concatenate([[0.0], np.cumsum(pairs.weight * (pairs.motion - CHANCE))])
+    gain = total - np.minimum.accumulate(total)
+    end = int(np.argmax(gain))
+    if gain[end] <= 0:
+        return None
+    start = int(np.argmin(total[: end + 1]))
+    return _line(agreement, speed, offset, start, end, pairs.motion, pairs.weight, float(gain[end]))
+
+
+def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
+    """A few speeds and offsets of great gain, on an even grid of reference seconds; the unchanged speed always among them."""
     grid = np.arange(agreement.r_times[0], agreement.r_times[-1] + _FINE, _FINE)
     right = np.clip(np.searchsorted(agreement.r_times, grid), 1, len(agreement.r_times) - 1)
     left = right - 1
@@ -50,13 +86,17 @@ def _coarse(agreement: Agreement) -> tuple[float, float]:
     along = agreement.motion[:, left] * (1 - part) + agreement.motion[:, right] * part
     moves = agreement.r_moves[left] * (1 - part) + agreement.r_moves[right] * part
     gains = np.sqrt(agreement.q_moves[:, None] * moves) * (along - CHANCE)
-    best = (-1.0, 1.0, 0.0)
-    for speed in np.concatenate([_SPEEDS, -_SPEEDS]):
-        gain, offset = _sheared(gains, agreement.q_times * speed, grid)
-        gain *= 1.0 if abs(speed) == 1 else 0.97  # between equals, the unchanged speed
-        if gain > best[0]:
-            best = (gain, float(speed), offset)
-    return best[1], best[2]
+    found = [
+        (*_sheared(gains, agreement.q_times * speed, grid), float(speed))
+        for speed in np.concatenate([_SPEEDS, -_SPEEDS])
+    ]
+    chosen = [(speed, offset) for _, offset, speed in found if speed == 1.0]
+    middle = float(agreement.q_times.mean())
+    for gain, offset, speed in sorted(found, key=lambda f: -f[0]):
+        new = all(abs((speed - s) * middle + offset - o) > 0.5 or abs(speed - s) > 0.15 for s, o in chosen)
+        if new and gain > 0 and len(chosen) < _PROPOSED:
+            chosen.append((speed, offset))
+    return chosen
 
 
 def _sheared(gains: npt.NDArray[np.float32], at: Floats, grid: Floats) -> tuple[float, float]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from features.fingerprint import Film, Fingerprint, proxy_film
 from models.originality.edits import edits_of
 from models.originality.evidence import evidence_of, probability
+from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
 from models.originality.looks import looks_of
 from models.originality.motion import compare
 from models.originality.records import Catalog, Match, Span
-from models.originality.register import Registration, registrations
+from models.originality.register import Registration, registrations, whole_frame
 from models.originality.spans import lines_in, seconds_of
 
 REPORTED = 0.1  # probability under which a pair is not worth a line
 _FURTHER = 0.5  # probability that a second, third … line of a pair needs
 _LINES = 8  # of one pair at most
-_SURE = 0.99  # no other transform is tried
+_SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
+_SURE = 0.95  # no other transform is tried
 
 
 def find_matches(
@@ -45,19 +48,33 @@ def find_matches(
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
     """The spans of one pair of videos whose probability is worth reporting, in query order."""
     best: tuple[Span, ...] = ()
-    for registration in registrations(query, reference):
-        spans = _spans(query, reference, registration)
-        if max((s.score for s in spans), default=0.0) > max((s.score for s in best), default=0.0):
+    for registration, within_shots in tried(query, reference):
+        spans = _spans(query, reference, registration, within_shots)
+        if _surest(spans) > _surest(best):
             best = spans
-        if best and best[0].score > _SURE:
+        if _surest(best) > _SURE:
             break
     return tuple(sorted(best, key=lambda s: (s.q_start, s.q_end)))
 
 
-def _spans(query: Fingerprint, reference: Fingerprint, registration: Registration) -> tuple[Span, ...]:
+def tried(query: Fingerprint, reference: Fingerprint) -> Iterator[tuple[Registration, bool]]:
+    """Transforms, and whether motion is looked for inside shots; what explains most copies comes first."""
+    found = registrations(query, reference)
+    found += [whole_frame(query, reference, flip=flip, support=n) for flip, n in whole_frame_flips(query, reference)]
+    yield from ((registration, True) for registration in found)
+    yield from ((registration, False) for registration in found if registration.support >= _SLIDES_SUPPORT)
+
+
+def _surest(spans: tuple[Span, ...]) -> float:
+    return max((s.score for s in spans), default=0.0)
+
+
+def _spans(
+    query: Fingerprint, reference: Fingerprint, registration: Registration, within_shots: bool
+) -> tuple[Span, ...]:
     """What one transform explains: the surest span and further ones that are likely by themselves, the surest first."""
     films = film_of(query), film_of(reference)
-    agreement = compare(*films, registration.transform)
+    agreement = compare(*films, registration.transform, within_shots=within_shots)
     if agreement is None:
         return ()
     spans: list[Span] = []

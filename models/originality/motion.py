@@ -20,6 +20,8 @@ Singles = npt.NDArray[np.float32]
 
 _POINTS = 3000  # at which the two pictures are compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
+_CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
+_SPARSE = 2  # every so manieth point is compared again along a line
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
 
 
@@ -27,7 +29,8 @@ _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
 class Agreement:
     """Of query frames [n] with reference frames [m]: correlation of motion [n, m] in -1..1, how much each side moves
     (0..1, [n] and [m]), correlation of the standing picture [n, m], the share of the reference's and the query's
-    picture that was compared, the points [p, 2] and the luma there, [n, p] and [m, p]."""
+    picture that was compared, the points [p, 2] and the luma there, [n, p] and [m, p], and which query
+    frames still count, 0 or 1 [n]."""
 
     q_times: Floats
     r_times: Floats
@@ -41,10 +44,16 @@ class Agreement:
     r_points: Floats
     q_pictures: Singles
     r_pictures: Singles
+    within_shots: bool
+    q_counts: Floats
 
 
-def compare(query: Film, reference: Film, transform: Floats) -> Agreement | None:
-    """Lay the films on each other and compare; None where their pictures hardly overlap."""
+def compare(query: Film, reference: Film, transform: Floats, *, within_shots: bool = True) -> Agreement | None:
+    """Lay the films on each other and compare; None where their pictures hardly overlap.
+
+    ``within_shots``: what stands still is averaged inside one shot, so that motion near a splice is still motion; without,
+    across shots, so that the cuts of a slideshow are motion too.
+    """
     if len(query.times) < 2 or len(reference.times) < 2:
         return None
     grid = _common_grid(transform, query.aspect, reference.aspect)
@@ -52,22 +61,67 @@ def compare(query: Film, reference: Film, transform: Floats) -> Agreement | None
         return None
     q_points, r_points, q_area, r_area = grid
     q_pictures, r_pictures = sampled_at(query.luma, q_points), sampled_at(reference.luma, r_points)
-    q_unit, q_moves = _unit(_residuals(query.times, q_pictures))
-    r_unit, r_moves = _unit(_residuals(reference.times, r_pictures))
+    q_plain, r_plain = _unit(q_pictures)[0], _unit(r_pictures)[0]
+    q_shots, r_shots = (_shots(rows, within_shots) for rows in (q_plain, r_plain))
+    q_unit, q_moves = _unit(_residuals(query.times, q_pictures, q_shots))
+    r_unit, r_moves = _unit(_residuals(reference.times, r_pictures, r_shots))
     return Agreement(
         q_times=query.times,
         r_times=reference.times,
         motion=q_unit @ r_unit.T,
         q_moves=q_moves,
         r_moves=r_moves,
-        picture=_unit(q_pictures)[0] @ _unit(r_pictures)[0].T,
+        picture=q_plain @ r_plain.T,
         r_area=r_area,
         q_area=q_area,
         q_points=q_points,
         r_points=r_points,
         q_pictures=q_pictures,
         r_pictures=r_pictures,
+        within_shots=within_shots,
+        q_counts=np.ones(len(query.times)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Query frames [n] with the reference's pictures at the seconds that a line gives them: correlation of motion and of
+    pictures, -1..1, how much both sides move, 0..1 (0 where the line leaves the reference), and whether it is inside."""
+
+    motion: Floats
+    picture: Floats
+    weight: Floats
+    inside: npt.NDArray[np.bool_]
+
+
+def paired(agreement: Agreement, speed: float, offset: float) -> Pairs:
+    """Compare along one line. What stands still is averaged over the same frames on both sides, so that neither the ends
+    of a film nor another speed look like motion."""
+    at = speed * agreement.q_times + offset
+    times = agreement.r_times
+    inside = (at > times[0] - 0.15) & (at < times[-1] + 0.15)
+    rows = np.flatnonzero(inside)
+    n = len(at)
+    motion, picture, weight = np.zeros(n), np.zeros(n), np.zeros(n)
+    if len(rows) >= 3:
+        q = agreement.q_pictures[rows][:, ::_SPARSE]
+        r = _between(times, agreement.r_pictures[:, ::_SPARSE], at[rows])
+        q_plain, r_plain = _unit(q)[0], _unit(r)[0]
+        shots = _shots(q_plain, agreement.within_shots) + _shots(r_plain, agreement.within_shots)
+        q_unit, q_moves = _unit(_residuals(agreement.q_times[rows], q, shots))
+        r_unit, r_moves = _unit(_residuals(agreement.q_times[rows], r, shots))
+        motion[rows] = np.einsum("np,np->n", q_unit, r_unit)
+        picture[rows] = np.einsum("np,np->n", q_plain, r_plain)
+        weight[rows] = np.sqrt(q_moves * r_moves) * agreement.q_counts[rows]
+    return Pairs(motion, picture, weight, inside)
+
+
+def _between(times: Floats, pictures: Singles, at: Floats) -> Singles:
+    """Pictures at any seconds, blended of the two nearest."""
+    right = np.clip(np.searchsorted(times, at), 1, len(times) - 1)
+    part = (at - times[right - 1]) / np.maximum(times[right] - times[right - 1], 1e-6)
+    part = np.clip(part, 0.0, 1.0).astype(np.float32)[:, None]
+    return pictures[right - 1] * (1 - part) + pictures[right] * part
 
 
 def _common_grid(transform: Floats, q_aspect: float, r_aspect: float) -> tuple[Floats, Floats, float, float] | None:
@@ -116,13 +170,24 @@ def sampled_at(film: npt.NDArray[np.uint8], points: Floats) -> Singles:
     return out
 
 
-def _residuals(times: Floats, pictures: Singles) -> Singles:
-    """What is left of each picture when the mean over the seconds around it is taken away."""
+def _shots(plain: Singles, within: bool) -> npt.NDArray[np.int64]:
+    """Which shot each frame belongs to, by the likeness of neighbors; all to one where shots do not matter."""
+    alike = np.einsum("np,np->n", plain[1:], plain[:-1])
+    return np.concatenate([[0], np.cumsum((alike < _CUT) & within)])
+
+
+def _residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:
+    """What is left of each picture when the mean over the seconds around it, in its shot, is taken away, as much of it as
+    the picture shows: a standing scene that fades or flickers does not move."""
     sums = np.concatenate([np.zeros((1, pictures.shape[1])), np.cumsum(pictures, axis=0, dtype=np.float64)])
-    low = np.searchsorted(times, times - _MEMORY)
+    low = np.maximum(np.searchsorted(times, times - _MEMORY), np.searchsorted(shots, shots))
     high = np.searchsorted(times, times + _MEMORY, side="right")
-    means = (sums[high] - sums[low]) / (high - low)[:, None]
-    return (pictures - means).astype(np.float32)
+    high = np.minimum(high, np.searchsorted(shots, shots, side="right"))
+    means = ((sums[high] - sums[low]) / (high - low)[:, None]).astype(np.float32)
+    means -= means.mean(axis=1, keepdims=True)
+    rest = pictures - pictures.mean(axis=1, keepdims=True)
+    share = np.einsum("np,np->n", rest, means) / np.maximum(np.einsum("np,np->n", means, means), 1e-3)
+    return np.asarray(rest - share[:, None] * means)
 
 
 def _unit(rows: Singles) -> tuple[Singles, Singles]:

@@ -52,7 +52,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A transform and how many query features agree on it (weighted by likeness; 0 where it was only assumed)."""
+    """A transform and how many query features agree on it."""
 
     transform: Floats
     support: float
@@ -74,10 +74,10 @@ def plausible(transform: Floats) -> bool:
     return bool(wide < 2.4 * narrow and 1 / 36 < wide * narrow < 36)
 
 
-def whole_frame(query: Fingerprint, reference: Fingerprint, *, flip: bool) -> Registration:
+def whole_frame(query: Fingerprint, reference: Fingerprint, *, flip: bool, support: float) -> Registration:
     """The query's whole frame shows the reference's whole frame, squeezed to fit."""
     squeeze = reference.aspect / query.aspect * (-1.0 if flip else 1.0)
-    return Registration(np.array([[squeeze, 0.0, 0.0], [0.0, 1.0, 0.0]]), 0.0)
+    return Registration(np.array([[squeeze, 0.0, 0.0], [0.0, 1.0, 0.0]]), support)
 
 
 def _flipped() -> Floats:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from models.originality.lines import Line, best_line, sampled
-from models.originality.motion import Agreement
+from models.originality.lines import Line, best_line
+from models.originality.motion import Agreement, paired
 from models.originality.register import Floats
 
 FRAME = 0.2  # seconds that one frame of a proxy stands for
@@ -33,22 +33,20 @@ def lines_in(agreement: Agreement, most: int) -> Iterator[Line]:
         left = np.where(taken, 0.0, agreement.q_moves).astype(np.float32)
         if left.sum() < _REST:
             return
-        agreement = replace(agreement, q_moves=left)
+        agreement = replace(agreement, q_moves=left, q_counts=np.where(taken, 0.0, agreement.q_counts))
 
 
 def stretched(agreement: Agreement, line: Line) -> Line:
     """The same line over all seconds around it whose motion or, where nothing moves, whose picture agrees."""
-    offsets = np.array([line.offset])
-    motion, weight = (rows[0] for rows in sampled(agreement, agreement.motion, line.speed, offsets))
-    picture = sampled(agreement, agreement.picture, line.speed, offsets)[0][0]
+    pairs = paired(agreement, line.speed, line.offset)
     times = agreement.q_times
-    inside = np.flatnonzero((times >= line.q_start) & (times <= line.q_end))
-    alike = max(_LEAST_LIKENESS, _PICTURE * float(np.median(picture[inside])))
-    at = line.speed * times + line.offset
-    shown = (at > agreement.r_times[0] - FRAME) & (at < agreement.r_times[-1] + FRAME)
-    agrees = shown & np.where(weight >= _MOVING, motion >= _MOTION, picture >= alike)
-    first = _reach(agrees, shown, int(inside[0]), -1)
-    last = _reach(agrees, shown, int(inside[-1]), 1)
+    span = np.flatnonzero((times >= line.q_start) & (times <= line.q_end))
+    alike = max(_LEAST_LIKENESS, _PICTURE * float(np.median(pairs.picture[span])))
+    moving = pairs.weight >= _MOVING
+    agrees = pairs.inside & np.where(moving, pairs.motion >= _MOTION, pairs.picture >= alike)
+    shown = pairs.inside & (agreement.q_counts > 0)
+    first = _reach(agrees, shown, int(span[0]), -1)
+    last = _reach(agrees, shown, int(span[-1]), 1)
     return replace(line, q_start=float(times[first]), q_end=float(times[last]))
 
 

@@ -1,0 +1,98 @@
+"""Fits the logistic of models/originality/evidence.py, and says how well its probabilities hold elsewhere.
+
+    python -m benchmarks.originality_calibration --fit DIR [--fit DIR ...] --check DIR [--check DIR ...] [--cache DIR]
+
+Every candidate pair of a suite gives the evidence of its surest line; the label is the suite's truth. Fitted on ``--fit``
+suites alone. Prints the constants to put into evidence.py, and the expected calibration error on the ``--check`` suites.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import astuple
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.originality import Suite
+from models.originality import match
+from models.originality.evidence import Evidence, evidence_of
+from models.originality.motion import compare
+from models.originality.spans import lines_in
+
+STRENGTH = 3.0  # inverse of the ridge: separable evidence must not end in certainty
+
+
+def pairs_of(suite: Suite) -> tuple[list[list[tuple[float, ...]]], np.ndarray]:
+    """Of every candidate pair all evidence, and whether it is a copy."""
+    truth = {(Path(t["query"]).stem, Path(t["reference"]).stem) for t in suite.truth if t["reference"]}
+    evidence, labels = [], []
+    for query_id, query in suite.queries.items():
+        for candidate in suite.index.candidates(query):
+            found = _evidence(query, suite.references[candidate.video_id])
+            if found:
+                evidence.append(found)
+                labels.append((query_id, candidate.video_id) in truth)
+    return evidence, np.array(labels)
+
+
+def _evidence(query, reference) -> list[tuple[float, ...]]:
+    found = []
+    for registration, within_shots in match.tried(query, reference):
+        films = match.film_of(query), match.film_of(reference)
+        agreement = compare(*films, registration.transform, within_shots=within_shots)
+        if agreement is None:
+            continue
+        for line in lines_in(agreement, 1):
+            found.append(astuple(evidence_of(registration, line)))
+    return found
+
+
+def surest(evidence: list[list[tuple[float, ...]]], weights: np.ndarray) -> np.ndarray:
+    """The row of each pair that the weights like best, [n, features]."""
+    return np.array([max(rows, key=lambda row: float(np.dot(row, weights))) for rows in evidence])
+
+
+def fit(evidence: list[list[tuple[float, ...]]], labels: np.ndarray) -> tuple[float, np.ndarray]:
+    """Intercept and weights; which line is a pair's surest depends on them, so a few rounds."""
+    weights = np.ones(len(astuple(Evidence(0, 0, 0, 0))))
+    weights[-1] = -1
+    for _ in range(6):
+        rows = surest(evidence, weights)
+        model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(rows, labels)
+        weights = model.coef_[0]
+    return float(model.intercept_[0]), weights
+
+
+def calibration_error(probability: np.ndarray, labels: np.ndarray, bins: int = 10) -> float:
+    """Mean distance of stated probability and share of copies over ten bins, weighted by their pairs."""
+    which = np.minimum((probability * bins).astype(int), bins - 1)
+    gaps = [(which == b).mean() * abs(probability[which == b].mean() - labels[which == b].mean()) for b in set(which)]
+    return float(sum(gaps))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fit", type=Path, action="append", required=True)
+    parser.add_argument("--check", type=Path, action="append", default=[])
+    parser.add_argument("--cache", type=Path, default=Path(".cache/fingerprints"))
+    options = parser.parse_args()
+    parts = [pairs_of(Suite(folder, options.cache)) for folder in options.fit]
+    evidence, labels = [row for e, _ in parts for row in e], np.concatenate([y for _, y in parts])
+    intercept, weights = fit(evidence, labels)
+    print(f"_INTERCEPT = {intercept:.3f}\n_WEIGHTS = ({', '.join(f'{w:.3f}' for w in weights)})")
+    print(f"fitted on {len(labels)} pairs, {labels.sum()} copies")
+    for folder in [*options.fit, *options.check]:
+        evidence, labels = pairs_of(Suite(folder, options.cache))
+        probability = 1 / (1 + np.exp(-(surest(evidence, weights) @ weights + intercept)))
+        doubtful = (probability > 0.02) & (probability < 0.98)
+        print(
+            f"{folder.name}: {len(labels)} pairs, error {calibration_error(probability, labels):.4f}; doubtful ones "
+            f"{doubtful.sum()}, error {calibration_error(probability[doubtful], labels[doubtful]):.3f}; "
+            f"lowest copy {probability[labels].min():.3f}, highest other {probability[~labels].max():.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
