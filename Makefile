@@ -19,7 +19,7 @@ serve: $(INSTALLED)  ## serve what is in the data folder
 	$(BIN)/firstcut serve
 
 test: $(INSTALLED)  ## set up and pass all tests
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED)  ## ruff and mypy
 	$(BIN)/ruff check .
