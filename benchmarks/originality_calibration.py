@@ -9,7 +9,7 @@ suites alone. Prints the constants to put into evidence.py, and the expected cal
 from __future__ import annotations
 
 import argparse
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +18,6 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.originality import Suite
 from models.originality import match
 from models.originality.evidence import Evidence, evidence_of
-from models.originality.motion import compare
-from models.originality.spans import lines_in
 
 STRENGTH = 3.0  # inverse of the ridge: separable evidence must not end in certainty
 
@@ -38,15 +36,11 @@ def pairs_of(suite: Suite) -> tuple[list[list[tuple[float, ...]]], np.ndarray]:
 
 
 def _evidence(query, reference) -> list[tuple[float, ...]]:
-    found = []
-    for registration, within_shots in match.tried(query, reference):
-        films = match.film_of(query), match.film_of(reference)
-        agreement = compare(*films, registration.transform, within_shots=within_shots)
-        if agreement is None:
-            continue
-        for line in lines_in(agreement, 1):
-            found.append(astuple(evidence_of(registration, line)))
-    return found
+    return [
+        astuple(evidence_of(e.registration, e.agreement, line))
+        for e in match.examinations(query, reference)
+        for line in e.lines[:1]
+    ]
 
 
 def surest(evidence: list[list[tuple[float, ...]]], weights: np.ndarray) -> np.ndarray:
@@ -56,8 +50,8 @@ def surest(evidence: list[list[tuple[float, ...]]], weights: np.ndarray) -> np.n
 
 def fit(evidence: list[list[tuple[float, ...]]], labels: np.ndarray) -> tuple[float, np.ndarray]:
     """Intercept and weights; which line is a pair's surest depends on them, so a few rounds."""
-    weights = np.ones(len(astuple(Evidence(0, 0, 0, 0))))
-    weights[-1] = -1
+    weights = np.ones(len(fields(Evidence)))
+    weights[3] = -1
     for _ in range(6):
         rows = surest(evidence, weights)
         model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(rows, labels)
@@ -83,12 +77,12 @@ def main() -> None:
     intercept, weights = fit(evidence, labels)
     print(f"_INTERCEPT = {intercept:.3f}\n_WEIGHTS = ({', '.join(f'{w:.3f}' for w in weights)})")
     print(f"fitted on {len(labels)} pairs, {labels.sum()} copies")
-    for folder in [*options.fit, *options.check]:
-        evidence, labels = pairs_of(Suite(folder, options.cache))
+    held = [(folder.name, *part) for folder, part in zip(options.fit, parts, strict=True)]
+    for name, evidence, labels in (*held, *((f.name, *pairs_of(Suite(f, options.cache))) for f in options.check)):
         probability = 1 / (1 + np.exp(-(surest(evidence, weights) @ weights + intercept)))
         doubtful = (probability > 0.02) & (probability < 0.98)
         print(
-            f"{folder.name}: {len(labels)} pairs, error {calibration_error(probability, labels):.4f}; doubtful ones "
+            f"{name}: {len(labels)} pairs, error {calibration_error(probability, labels):.4f}; doubtful ones "
             f"{doubtful.sum()}, error {calibration_error(probability[doubtful], labels[doubtful]):.3f}; "
             f"lowest copy {probability[labels].min():.3f}, highest other {probability[~labels].max():.3f}"
         )

@@ -14,7 +14,8 @@ from models.originality.records import Box, Edits, SoundLink
 from models.originality.register import Floats, Registration
 
 _WHOLE = 0.06  # of a side: a box that comes this near to the edges is the whole picture
-_SILENT = 0.8  # mean level under which a stretch is silent
+_SILENT = 2.0  # mean level of the loudest band under which a stretch is silent
+_STEADY = 0.05  # variance of levels under which a sound does not change, and its bands alone are compared
 _SAME_SOUND = 0.6  # correlation of sound levels above which two stretches sound the same
 _WINDOW = 24  # rows of sound that are compared at a time: three seconds
 _LAG = 8  # rows that sound may be off its pictures
@@ -65,14 +66,18 @@ def sound_link(query: Fingerprint, reference: Fingerprint, line: Line) -> SoundL
     """How the query's sound over the line's stretch relates to the reference's."""
     times = np.arange(line.q_start, line.q_end, 1 / RATE)
     q, r = _levels_at(query, times), _levels_at(reference, line.speed * times + line.offset)
-    if r is None or len(times) < _WINDOW or r.mean() < _SILENT:
+    if r is None or len(times) < _WINDOW or _loudest(r) < _SILENT:
         return SoundLink.UNKNOWN
-    if q is None or q.mean() < _SILENT:
+    if q is None or _loudest(q) < _SILENT:
         return SoundLink.MUTED
     if _likeness(q, reference, line, times, 0) > _SAME_SOUND:
         return SoundLink.KEPT
     pitched = max(_likeness(q, reference, line, times, shift) for shift in range(-5, 6) if shift)
     return SoundLink.PITCHED if pitched > _SAME_SOUND else SoundLink.REPLACED
+
+
+def _loudest(levels: Floats) -> float:
+    return float(levels.max(axis=1).mean())
 
 
 def _levels_at(fingerprint: Fingerprint, times: Floats) -> Floats | None:
@@ -101,5 +106,6 @@ def _alike(q: Floats, r: Floats, start: int, shift: int) -> float:
     bands = q.shape[1]
     a = q[start : start + _WINDOW, max(0, shift) : bands + min(0, shift)]
     b = r[start : start + _WINDOW, max(0, -shift) : bands + min(0, -shift)]
-    a, b = a - a.mean(axis=0), b - b.mean(axis=0)
+    steady = max(a.var(axis=0).mean(), b.var(axis=0).mean()) < _STEADY
+    a, b = (a - a.mean(), b - b.mean()) if steady else (a - a.mean(axis=0), b - b.mean(axis=0))
     return float((a * b).sum() / max(np.sqrt((a**2).sum() * (b**2).sum()), 1e-6))

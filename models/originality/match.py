@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from features.fingerprint import Film, Fingerprint, proxy_film
@@ -10,16 +11,19 @@ from models.originality.edits import edits_of
 from models.originality.evidence import evidence_of, probability
 from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
+from models.originality.lines import Line
 from models.originality.looks import looks_of
-from models.originality.motion import compare
+from models.originality.motion import Agreement, compare
 from models.originality.records import Catalog, Match, Span
-from models.originality.register import Registration, registrations, whole_frame
+from models.originality.register import Registration, plausible, registrations, whole_frame
+from models.originality.refine import refined
 from models.originality.spans import lines_in, seconds_of
 
 REPORTED = 0.1  # probability under which a pair is not worth a line
 _FURTHER = 0.5  # probability that a second, third … line of a pair needs
 _LINES = 8  # of one pair at most
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
+_HOPELESS = 0.02  # probability under which a finer transform is not tried
 _SURE = 0.95  # no other transform is tried
 
 
@@ -47,46 +51,81 @@ def find_matches(
 
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
     """The spans of one pair of videos whose probability is worth reporting, in query order."""
-    best: tuple[Span, ...] = ()
-    for registration, within_shots in tried(query, reference):
-        spans = _spans(query, reference, registration, within_shots)
-        if _surest(spans) > _surest(best):
-            best = spans
-        if _surest(best) > _SURE:
+    best: Examined | None = None
+    for examined in examinations(query, reference):
+        if best is None or examined.score > best.score:
+            best = examined
+        if best.score > _SURE:
             break
-    return tuple(sorted(best, key=lambda s: (s.q_start, s.q_end)))
+    if best is None or best.score < REPORTED:
+        return ()
+    spans = (_span(query, reference, best, i) for i in range(len(best.lines)))
+    kept = [span for i, span in enumerate(spans) if i == 0 or span.score >= _FURTHER]
+    return tuple(sorted(kept, key=lambda s: (s.q_start, s.q_end)))
 
 
-def tried(query: Fingerprint, reference: Fingerprint) -> Iterator[tuple[Registration, bool]]:
-    """Transforms, and whether motion is looked for inside shots; what explains most copies comes first."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one transform explains: the agreement under it, its lines and the probability of each, the surest first."""
+
+    registration: Registration
+    agreement: Agreement
+    lines: tuple[Line, ...]
+    scores: tuple[float, ...]
+
+    @property
+    def score(self) -> float:
+        """Of the surest line."""
+        return self.scores[0]
+
+
+def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:
+    """Every transform worth trying, inside shots and, for slideshows, across them; doubtful ones made finer and tried
+    again. What explains most copies comes first."""
     found = registrations(query, reference)
     found += [whole_frame(query, reference, flip=flip, support=n) for flip, n in whole_frame_flips(query, reference)]
-    yield from ((registration, True) for registration in found)
-    yield from ((registration, False) for registration in found if registration.support >= _SLIDES_SUPPORT)
+    for within_shots in (True, False):
+        for registration in found:
+            if not within_shots and registration.support < _SLIDES_SUPPORT:
+                continue
+            examined = _examined(query, reference, registration, within_shots)
+            if examined is None:
+                continue
+            yield examined
+            if _HOPELESS < examined.score < _SURE:
+                yield from _finer(query, reference, examined, within_shots)
 
 
-def _surest(spans: tuple[Span, ...]) -> float:
-    return max((s.score for s in spans), default=0.0)
-
-
-def _spans(
+def _examined(
     query: Fingerprint, reference: Fingerprint, registration: Registration, within_shots: bool
-) -> tuple[Span, ...]:
-    """What one transform explains: the surest span and further ones that are likely by themselves, the surest first."""
-    films = film_of(query), film_of(reference)
-    agreement = compare(*films, registration.transform, within_shots=within_shots)
+) -> Examined | None:
+    agreement = compare(film_of(query), film_of(reference), registration.transform, within_shots=within_shots)
     if agreement is None:
-        return ()
-    spans: list[Span] = []
-    for line in lines_in(agreement, _LINES):
-        score = probability(evidence_of(registration, line))
-        if score < (_FURTHER if spans else REPORTED):
-            break
-        q_start, q_end, r_start, r_end = seconds_of(line, query.seconds, reference.seconds)
-        transform = tuple(round(float(v), 5) for v in registration.transform.reshape(-1))
-        edits = edits_of(query, reference, registration, line, looks_of(*films, agreement, line))
-        spans.append(Span(score, q_start, q_end, r_start, r_end, transform, edits))  # type: ignore[arg-type]
-    return tuple(sorted(spans, key=lambda s: -s.score))
+        return None
+    lines = list(lines_in(agreement, _LINES))
+    scores = [probability(evidence_of(registration, agreement, line)) for line in lines]
+    order = sorted(range(len(lines)), key=lambda i: -scores[i])
+    if not order:
+        return None
+    return Examined(registration, agreement, tuple(lines[i] for i in order), tuple(scores[i] for i in order))
+
+
+def _finer(query: Fingerprint, reference: Fingerprint, examined: Examined, within_shots: bool) -> Iterator[Examined]:
+    films = film_of(query), film_of(reference)
+    for transform in refined(*films, examined.agreement, examined.lines[0], examined.registration.transform):
+        if plausible(transform):
+            finer = _examined(query, reference, Registration(transform, examined.registration.support), within_shots)
+            if finer is not None:
+                yield finer
+
+
+def _span(query: Fingerprint, reference: Fingerprint, examined: Examined, i: int) -> Span:
+    line, registration = examined.lines[i], examined.registration
+    q_start, q_end, r_start, r_end = seconds_of(line, query.seconds, reference.seconds)
+    looks = looks_of(film_of(query), film_of(reference), examined.agreement, line)
+    edits = edits_of(query, reference, registration, line, looks)
+    a, b, x, c, d, y = (round(float(v), 5) for v in registration.transform.reshape(-1))
+    return Span(examined.scores[i], q_start, q_end, r_start, r_end, (a, b, x, c, d, y), edits)
 
 
 def film_of(fingerprint: Fingerprint) -> Film:

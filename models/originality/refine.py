@@ -1,0 +1,52 @@
+"""A transform made finer on the pictures themselves, where few features speak: image alignment by enhanced correlation
+(Evangelidis and Psarakis 2008) on a pair of frames that a line in time brings together."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from features.fingerprint import Film
+from models.originality.lines import Line
+from models.originality.motion import Agreement, paired
+from models.originality.register import Floats
+
+_FRAMES = 2  # pairs of frames that are tried
+_ROUNDS = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 40, 1e-4)
+_BLUR = 5  # pixels
+
+
+def refined(query: Film, reference: Film, agreement: Agreement, line: Line, transform: Floats) -> list[Floats]:
+    """Finer transforms, at most one for each of a few frames; none where the alignment does not settle."""
+    pairs = paired(agreement, line.speed, line.offset)
+    times = agreement.q_times
+    inside = (times >= line.q_start) & (times <= line.q_end)
+    rows = np.argsort(-pairs.picture * inside, kind="stable")[:_FRAMES]
+    found = []
+    for row in rows:
+        column = int(np.abs(reference.times - (line.speed * times[row] + line.offset)).argmin())
+        finer = _aligned(query.luma[row], reference.luma[column], transform)
+        if finer is not None:
+            found.append(finer)
+    return found
+
+
+def _aligned(query: npt.NDArray[np.uint8], reference: npt.NDArray[np.uint8], transform: Floats) -> Floats | None:
+    to_query, to_reference = _pixels(query), _pixels(reference)
+    full = np.vstack([transform, [0.0, 0.0, 1.0]])
+    start = (to_query @ np.linalg.inv(full) @ np.linalg.inv(to_reference))[:2].astype(np.float32)
+    try:
+        _, warp = cv2.findTransformECC(reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, None, _BLUR)
+    except cv2.error:
+        return None
+    back = np.vstack([np.asarray(warp, np.float64), [0.0, 0.0, 1.0]])
+    if abs(np.linalg.det(back)) < 1e-6:
+        return None
+    return np.asarray(np.linalg.inv(np.linalg.inv(to_query) @ back @ to_reference)[:2])
+
+
+def _pixels(picture: npt.NDArray[np.uint8]) -> Floats:
+    """From heights with the origin at the center to pixels."""
+    h, w = picture.shape
+    return np.array([[h, 0.0, (w - 1) / 2], [0.0, h, (h - 1) / 2], [0.0, 0.0, 1.0]])

@@ -1,0 +1,171 @@
+"""A copy is found however it was edited, with its seconds; a second take is not accused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pytest
+from clips import moving_scene, render, tone
+from sklearn.datasets import load_sample_image
+
+from features.fingerprint import Fingerprint, FingerprintMeter
+from features.media import open_clip
+from models.originality.index import Index
+from models.originality.match import find_matches
+from models.originality.records import Match, SoundLink
+
+Video = npt.NDArray[np.uint8]
+SECONDS = 6
+
+
+class Shelf:
+    """Fingerprints by id, as a catalog."""
+
+    def __init__(self, fingerprints: dict[str, Fingerprint]) -> None:
+        self.all = fingerprints
+        self.index = Index(fingerprints.items())
+
+    def fingerprint(self, video_id: str) -> Fingerprint:
+        return self.all[video_id]
+
+    def fingerprints(self):
+        return self.all.items()
+
+    def match(self, query: Fingerprint, query_id: str = "query") -> tuple[Match, ...]:
+        return find_matches(query_id, query, self.index, self)
+
+
+def room(seed: int, *, seconds: float = SECONDS) -> Video:
+    """A standing camera: always the same photograph, discs that move differently in each take."""
+    rng = np.random.default_rng(seed)
+    photo = cv2.resize(load_sample_image("china.jpg"), (320, 240))
+    paths = [(rng.uniform(0, 6.28, 2), rng.uniform(0.7, 2.5, 2), rng.integers(0, 255, 3)) for _ in range(4)]
+    frames = np.repeat(photo[None], round(seconds * 25), axis=0).copy()
+    for i, frame in enumerate(frames):
+        for phase, pace, color in paths:
+            at = ((np.sin(phase + pace * i / 25) + 1) / 2 * [320, 240]).astype(int)
+            cv2.circle(frame, tuple(map(int, at)), 24, tuple(map(int, color)), -1)
+    return frames
+
+
+def fingerprint_of(frames: Video, path: Path, sound: npt.NDArray[np.float32] | None = None) -> Fingerprint:
+    clip, meter = open_clip(render(path, frames, sound=sound)), FingerprintMeter()
+    for batch in clip.batches():
+        meter.update(batch)
+    return meter.finish(clip)
+
+
+def resized(frames: Video, width: int, height: int) -> Video:
+    return np.stack([cv2.resize(f, (width, height), interpolation=cv2.INTER_AREA) for f in frames])
+
+
+def in_window(frames: Video) -> Video:
+    behind = moving_scene(SECONDS, seed=9, width=480, height=360)
+    behind[:, 40:220, 200:440] = resized(frames, 240, 180)
+    return behind
+
+
+EDITS = {
+    "unchanged": lambda v: v,
+    "mirrored": lambda v: np.repeat(v[:, :, ::-1, :1], 3, axis=3),  # and gray
+    "zoomed": lambda v: resized(v[:, 30:210, 50:290], 320, 240),
+    "stretched": lambda v: resized(v, 240, 320),
+    "faster": lambda v: v[(np.arange(int(len(v) / 1.25)) * 1.25).astype(int)],
+    "reversed": lambda v: v[::-1],
+    "turned": lambda v: np.rot90(v, 1, (1, 2)),
+    "window": in_window,
+    "excerpt": lambda v: v[25:125],
+}
+
+
+@pytest.fixture(scope="module")
+def scene() -> Video:
+    return moving_scene(SECONDS, seed=1)
+
+
+@pytest.fixture(scope="module")
+def shelf(scene: Video, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    folder = tmp_path_factory.mktemp("shelf")
+    videos = {"scene": scene, "other": moving_scene(SECONDS, seed=2), "room": room(1)}
+    return Shelf({name: fingerprint_of(v, folder / f"{name}.mp4", tone(SECONDS)) for name, v in videos.items()})
+
+
+@pytest.fixture(scope="module")
+def found(scene: Video, shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Match, ...]]:
+    folder = tmp_path_factory.mktemp("copies")
+    edited = {name: np.ascontiguousarray(edit(scene)) for name, edit in EDITS.items()}
+    return {name: shelf.match(fingerprint_of(v, folder / f"{name}.mp4")) for name, v in edited.items()}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edited_copy_is_found_and_nothing_else(found: dict[str, tuple[Match, ...]], edit: str) -> None:
+    likely = [m for m in found[edit] if m.score >= 0.5]
+    assert [m.reference for m in likely] == ["scene"]
+    assert likely[0].query == "query"
+
+
+@pytest.mark.parametrize(
+    ("edit", "seconds"),
+    [
+        ("unchanged", (0, 6, 0, 6)),
+        ("mirrored", (0, 6, 0, 6)),
+        ("window", (0, 6, 0, 6)),
+        ("excerpt", (0, 4, 1, 5)),
+        ("faster", (0, 4.8, 0, 6)),
+        ("reversed", (0, 6, 0, 6)),
+    ],
+)
+def test_the_matched_seconds_are_right(
+    found: dict[str, tuple[Match, ...]], edit: str, seconds: tuple[float, ...]
+) -> None:
+    span = found[edit][0].spans[0]
+    assert (span.q_start, span.q_end, span.r_start, span.r_end) == pytest.approx(seconds, abs=0.7)
+
+
+def test_the_edits_are_named(found: dict[str, tuple[Match, ...]]) -> None:
+    edits = {name: matches[0].spans[0].edits for name, matches in found.items()}
+    assert edits["mirrored"].mirrored
+    assert not edits["unchanged"].mirrored
+    assert edits["faster"].speed == pytest.approx(1.25, abs=0.04)
+    assert edits["reversed"].reversed
+    assert abs(edits["turned"].rotation) == pytest.approx(90, abs=3)
+    assert edits["mirrored"].recolored
+    assert not edits["unchanged"].recolored
+    assert edits["unchanged"].sound is SoundLink.MUTED  # the copies were rendered without sound
+    crop, window = edits["zoomed"].crop, edits["window"].window
+    assert crop is not None
+    assert (crop.left, crop.top, crop.right, crop.bottom) == pytest.approx(
+        (50 / 320, 1 / 8, 290 / 320, 7 / 8), abs=0.03
+    )
+    assert window is not None
+    assert (window.left, window.top, window.right, window.bottom) == pytest.approx(
+        (0.417, 0.111, 0.917, 0.611), abs=0.03
+    )
+
+
+def test_a_second_take_in_the_same_room_is_not_accused(shelf: Shelf, tmp_path: Path) -> None:
+    for seed in (2, 3):
+        take = fingerprint_of(room(seed), tmp_path / f"take{seed}.mp4")
+        assert all(m.score < 0.5 for m in shelf.match(take))
+
+
+def test_the_same_take_in_that_room_is_found(shelf: Shelf, tmp_path: Path) -> None:
+    copy = fingerprint_of(np.ascontiguousarray(room(1)[:, :, ::-1]), tmp_path / "copy.mp4")
+    assert [m.reference for m in shelf.match(copy) if m.score >= 0.5] == ["room"]
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_flat_clip_matches_nothing(shelf: Shelf, tmp_path: Path, level: int) -> None:
+    flat = fingerprint_of(np.full((100, 240, 320, 3), level, np.uint8), tmp_path / "flat.mp4")
+    assert shelf.match(flat) == ()
+
+
+def test_a_video_never_matches_itself(shelf: Shelf) -> None:
+    assert "scene" not in [m.reference for m in shelf.match(shelf.all["scene"], "scene")]
+
+
+def test_the_same_question_gives_the_same_answer(shelf: Shelf) -> None:
+    assert shelf.match(shelf.all["scene"]) == shelf.match(shelf.all["scene"])

@@ -1,0 +1,147 @@
+"""The verdict: who was first, how much, whose, and what a reviewer said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.originality.records import Edits, Finding, Match, Provenance, Ruling, Span, Verdict
+from models.originality.verdict import OriginalityRules, covered, judge
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+RULES = OriginalityRules()
+
+
+def video(name: str, *, days: float = 0, creator: str = "", seconds: float = 60) -> Provenance:
+    return Provenance(name, creator or f"creator of {name}", NOON + timedelta(days=days), seconds)
+
+
+def span(start: float, end: float, *, score: float = 0.99, at: float = 0.0) -> Span:
+    return Span(score, start, end, at, at + end - start, (1, 0, 0, 0, 1, 0), Edits())
+
+
+def match(reference: str, *spans: Span, query: str = "new") -> Match:
+    return Match(query, reference, max(s.score for s in spans), spans)
+
+
+def verdict(*matches: Match, others: list[Provenance], rulings=None, new: Provenance | None = None) -> Verdict:
+    new = new or video("new", days=30)
+    return judge(new, matches, {p.video_id: p for p in [*others, new]}, rulings or {}, RULES)
+
+
+def test_without_matches_a_video_is_original() -> None:
+    said = verdict(others=[])
+    assert (said.finding, said.originality, said.sources) == (Finding.ORIGINAL, 1.0, ())
+
+
+def test_a_whole_copy_of_an_earlier_video_is_a_repost() -> None:
+    said = verdict(match("old", span(0, 60)), others=[video("old")])
+    assert said.finding is Finding.REPOST
+    assert said.originality == pytest.approx(0.01, abs=0.001)
+    assert said.matched_share == 1.0
+    assert "old" in said.reason
+
+
+def test_only_earlier_videos_count() -> None:
+    said = verdict(match("late", span(0, 60)), others=[video("late", days=31)])
+    assert said.finding is Finding.ORIGINAL
+
+
+def test_a_tie_goes_by_the_video_id() -> None:
+    assert verdict(match("aaa", span(0, 60)), others=[video("aaa", days=30)]).sources
+    assert not verdict(match("zzz", span(0, 60)), others=[video("zzz", days=30)]).sources
+
+
+def test_a_match_found_from_the_other_side_counts_as_well() -> None:
+    said = verdict(match("new", span(0, 50, at=5), query="old"), others=[video("old")])
+    assert said.finding is Finding.REPOST
+    assert said.sources[0].match.reference == "old"
+    assert said.sources[0].match.spans[0].q_start == 5
+
+
+def test_inside_the_race_window_nobody_is_refused() -> None:
+    said = verdict(match("old", span(0, 60)), others=[video("old", days=28)])
+    assert said.finding is Finding.REVIEW
+    assert "72 hours" in said.reason
+
+
+def test_a_creators_own_earlier_upload_is_a_self_repost() -> None:
+    mine = video("old", creator="me")
+    said = verdict(match("old", span(0, 60)), others=[mine], new=video("new", days=30, creator="me"))
+    assert said.finding is Finding.SELF_REPOST
+    assert said.originality == 1.0
+
+
+def test_sources_that_are_small_alone_make_a_compilation() -> None:
+    old = [video(f"old{i}") for i in range(5)]
+    said = verdict(*(match(f"old{i}", span(i * 12, i * 12 + 11)) for i in range(5)), others=old)
+    assert said.finding is Finding.COMPILATION
+    assert said.matched_share == pytest.approx(55 / 60, abs=0.001)
+    assert all(s.query_share < RULES.repost_share for s in said.sources)
+
+
+@pytest.mark.parametrize("spans", [(span(0, 2.5),), (span(0, 2), span(58, 60)), (span(20, 25),)])
+def test_a_bumper_or_a_few_seconds_of_stock_flag_nothing(spans: tuple[Span, ...]) -> None:
+    said = verdict(match("old", *spans), others=[video("old")])
+    assert (said.finding, said.originality) == (Finding.ORIGINAL, 1.0)
+
+
+def test_a_long_excerpt_that_is_no_repost_goes_to_a_person() -> None:
+    said = verdict(match("old", span(10, 28)), others=[video("old")])
+    assert said.finding is Finding.REVIEW
+
+
+def test_a_doubtful_match_goes_to_a_person_and_a_weak_one_is_nothing() -> None:
+    assert verdict(match("old", span(0, 60, score=0.7)), others=[video("old")]).finding is Finding.REVIEW
+    assert verdict(match("old", span(0, 60, score=0.3)), others=[video("old")]).finding is Finding.ORIGINAL
+
+
+@pytest.mark.parametrize("pair", [("new", "old"), ("old", "new")])
+def test_a_reviewers_not_a_copy_sticks_to_the_pair(pair: tuple[str, str]) -> None:
+    said = verdict(match("old", span(0, 60)), others=[video("old")], rulings={pair: Ruling.OVERTURNED})
+    assert said.finding is Finding.ORIGINAL
+
+
+def test_a_confirmed_pair_stays_however_weak_short_or_recent() -> None:
+    rulings = {("new", "old"): Ruling.CONFIRMED}
+    said = verdict(match("old", span(0, 40, score=0.2)), others=[video("old", days=29)], rulings=rulings)
+    assert said.finding is Finding.REPOST
+    assert said.originality == pytest.approx(1 / 3, abs=0.001)
+
+
+def test_matches_with_unknown_videos_are_left_out() -> None:
+    assert verdict(match("gone", span(0, 60)), others=[]).finding is Finding.ORIGINAL
+
+
+spans = st.lists(st.tuples(st.floats(0, 60), st.floats(0, 60)).map(sorted).map(tuple), max_size=8)
+
+
+@given(spans)
+def test_covered_seconds_never_exceed_the_sum_nor_the_range(parts: list[tuple[float, float]]) -> None:
+    total = covered(parts)
+    assert total <= sum(b - a for a, b in parts) + 1e-9
+    assert total <= 60 + 1e-9
+    assert total >= max((b - a for a, b in parts), default=0.0) - 1e-9
+
+
+@given(spans, st.floats(0.5, 1))
+def test_originality_is_a_share_and_more_evidence_never_raises_it(
+    parts: list[tuple[float, float]], score: float
+) -> None:
+    kept = [span(a, b, score=score) for a, b in parts if b - a > 0.01]
+    said = [verdict(match("old", *kept[:n]), others=[video("old")]).originality for n in range(1, len(kept) + 1)]
+    assert all(0 <= s <= 1 for s in said)
+    assert said == sorted(said, reverse=True)
+
+
+def test_flipping_a_match_twice_gives_it_back() -> None:
+    edits = Edits(mirrored=True, rotation=10.0, speed=1.25)
+    there = Match("a", "b", 0.9, (Span(0.9, 1, 5, 2, 7, (-2.0, 0.5, 0.1, 0.2, 2.0, -0.3), edits),))
+    back = there.flipped().flipped()
+    assert back.spans[0].transform == pytest.approx(there.spans[0].transform)
+    assert back.spans[0].edits == edits
+    assert (back.query, back.reference) == ("a", "b")
+    assert Match.from_json(there.to_json()) == there
