@@ -2,8 +2,8 @@
 
     python -m benchmarks.originality --suite DIR [--suite DIR ...] [--cache DIR] [--out DIR]
 
-A suite is a folder with ``refs/``, ``queries/`` and ``truth.csv`` (query, family, reference, q_start, q_end, r_start, r_end).
-Fingerprints are kept in ``--cache`` by the file's content, so that a second run only matches. Writes one
+A suite is a folder with ``refs/``, ``queries/`` and ``truth.csv`` (query, family, reference, q_start, q_end, r_start,
+r_end). Fingerprints are kept in ``--cache`` by the file's content, so that a second run only matches. Writes one
 ``<suite>.matches.csv`` each: query, reference, score, q_start, q_end, r_start, r_end.
 """
 
@@ -34,7 +34,7 @@ class Suite:
     def __init__(self, folder: Path, cache: Path) -> None:
         self.folder = folder
         with open(folder / "truth.csv", newline="") as file:
-            self.truth = [row for row in csv.DictReader(file)]
+            self.truth = list(csv.DictReader(file))
         self.references = {p.stem: fingerprint_of(p, cache) for p in sorted((folder / "refs").iterdir())}
         names = [row["query"] for row in self.truth]
         self.queries = {Path(n).stem: fingerprint_of(folder / "queries" / n, cache) for n in names}

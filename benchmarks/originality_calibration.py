@@ -2,8 +2,9 @@
 
     python -m benchmarks.originality_calibration --fit DIR [--fit DIR ...] --check DIR [--check DIR ...] [--cache DIR]
 
-Every candidate pair of a suite gives the evidence of its surest line; the label is the suite's truth. Fitted on ``--fit``
-suites alone. Prints the constants to put into evidence.py, and the expected calibration error on the ``--check`` suites.
+Every candidate pair of a suite gives the evidence of its surest line; the label is the suite's truth. Fitted on
+``--fit`` suites alone. Prints the constants to put into evidence.py, and the expected calibration error on the
+``--check`` suites.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.originality import Suite
+from features.fingerprint import Fingerprint
 from models.originality import match
 from models.originality.evidence import Evidence, evidence_of
 
@@ -35,7 +37,7 @@ def pairs_of(suite: Suite) -> tuple[list[list[tuple[float, ...]]], np.ndarray]:
     return evidence, np.array(labels)
 
 
-def _evidence(query, reference) -> list[tuple[float, ...]]:
+def _evidence(query: Fingerprint, reference: Fingerprint) -> list[tuple[float, ...]]:
     return [
         astuple(evidence_of(e.registration, e.agreement, line))
         for e in match.examinations(query, reference)

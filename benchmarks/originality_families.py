@@ -1,4 +1,4 @@
-# ruff: noqa: ANN001, ANN201
+# ruff: noqa: ANN001, ANN201, E501
 """Further families of edits for suites: what reposters do beyond the plain list. Given to the suite builder by ``--extra``.
 
 Each function takes (rng, reference clip, another clip) and returns an Edit of the builder's module, as its own families do.

@@ -2,8 +2,8 @@
 
     python -m benchmarks.originality_projection
 
-Descriptors come from the photographs that ship with scikit-learn and their enlargements. Within the even and the odd half
-a rotation is sought that loses least when only signs are kept (ITQ: Gong and Lazebnik, CVPR 2011).
+Descriptors come from the photographs that ship with scikit-learn and their enlargements. Within the even and the odd
+half a rotation is sought that loses least when only signs are kept (ITQ: Gong and Lazebnik, CVPR 2011).
 """
 
 from __future__ import annotations

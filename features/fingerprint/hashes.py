@@ -27,8 +27,8 @@ def _shrunk(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def mirrored_hashes(hashes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The hashes, uint8 [..., 32], that the mirrored frames have but for a few bits: mirroring changes the sign of every
-    odd horizontal frequency, and the median lies near zero."""
+    """The hashes, uint8 [..., 32], that the mirrored frames have but for a few bits: mirroring changes the sign of
+    every odd horizontal frequency, and the median lies near zero."""
     return hashes ^ _ODD
 
 

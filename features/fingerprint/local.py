@@ -1,9 +1,9 @@
 """Local features of one frame: where corners and blobs are, and a binary code of what each looks like.
 
-The descriptor is RootSIFT (Lowe 2004; Arandjelović and Zisserman 2012), projected on 128 orthogonal directions and kept as
-signs. A mirrored picture permutes a SIFT descriptor's 128 numbers; half of the directions are even and half are odd under
-that permutation, so **the code of the mirrored picture is the code with 64 fixed bits flipped** (``mirrored``) and no
-mirrored features need to be kept or computed.
+The descriptor is RootSIFT (Lowe 2004; Arandjelović and Zisserman 2012), projected on 128 orthogonal directions and kept
+as signs. A mirrored picture permutes a SIFT descriptor's 128 numbers; half of the directions are even and half are odd
+under that permutation, so **the code of the mirrored picture is the code with 64 fixed bits flipped** (``mirrored``)
+and no mirrored features need to be kept or computed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def local_features(luma: npt.NDArray[np.uint8], most: int, side: int) -> LocalFe
     h, w = luma.shape
     factor = side / min(h, w)
     if factor < 1:
-        luma = cv2.resize(luma, (round(w * factor), round(h * factor)), interpolation=cv2.INTER_AREA)
+        small = (round(w * factor), round(h * factor))
+        luma = np.asarray(cv2.resize(luma, small, interpolation=cv2.INTER_AREA), np.uint8)
     keypoints, descriptors = _sift(most).detectAndCompute(np.ascontiguousarray(luma), None)
     if descriptors is None or not len(keypoints):
         return nothing()
@@ -76,12 +77,12 @@ def nothing() -> LocalFeatures:
 
 @cache
 def _sift(most: int) -> Any:
-    return cv2.SIFT_create(nfeatures=most, contrastThreshold=0.015)
+    return cv2.SIFT.create(nfeatures=most, contrastThreshold=0.015)
 
 
 def root_sift(descriptors: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Hellinger-normalized SIFT, float32 [n, 128] of unit length."""
-    return np.sqrt(descriptors / np.maximum(descriptors.sum(axis=1, keepdims=True), 1e-6))
+    return np.asarray(np.sqrt(descriptors / np.maximum(descriptors.sum(axis=1, keepdims=True), 1e-6)))
 
 
 def binary_codes(descriptors: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
@@ -106,7 +107,7 @@ _ODD = np.packbits(np.arange(BITS) >= BITS // 2)
 
 
 def mirror_permutation() -> npt.NDArray[np.intp]:
-    """Where each number of a SIFT descriptor stands in that of the mirrored picture: across the keypoint's direction the
-    four rows change places, and angles change sign."""
+    """Where each number of a SIFT descriptor stands in that of the mirrored picture: across the keypoint's direction
+    the four rows change places, and angles change sign."""
     cells = np.arange(BITS).reshape(4, 4, 8)
     return cells[::-1][:, :, (-np.arange(8)) % 8].reshape(-1)

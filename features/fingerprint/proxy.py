@@ -59,8 +59,8 @@ def proxy_frames(fingerprint: Fingerprint) -> tuple[npt.NDArray[np.float64], npt
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A decoded proxy: times float64 [n] in s, luma uint8 [n, h, w] and chroma uint8 [n, h // 2, w // 2, 2] (gray at 128) as
-    the codec holds them (16..235)."""
+    """A decoded proxy: times float64 [n] in s, luma uint8 [n, h, w] and chroma uint8 [n, h // 2, w // 2, 2] (gray at
+    128) as the codec holds them (16..235)."""
 
     times: npt.NDArray[np.float64]
     luma: npt.NDArray[np.uint8]
@@ -82,7 +82,7 @@ def proxy_film(fingerprint: Fingerprint) -> Film:
         return Film(np.zeros(0), np.zeros((0, 2, 2), np.uint8), np.zeros((0, 1, 1, 2), np.uint8))
     times, planes = [], []
     try:
-        with av.open(io.BytesIO(fingerprint.proxy)) as container:
+        with av.open(io.BytesIO(fingerprint.proxy), "r") as container:
             container.streams.video[0].thread_type = "NONE"
             for frame in container.decode(video=0):
                 times.append(frame.time)

@@ -35,11 +35,12 @@ class Fingerprint:
     """What is kept of a video to recognize it by; lengths in pictures are in units of the picture's height, with the
     origin at its center, x to the right and y down.
 
-    ``hashes`` uint8 [n, 32] at ``hash_times`` s: imagehash's 256-bit perceptual hashes. ``key_times`` [k] s are frames with
-    local features; frame i has rows ``key_offsets[i]:key_offsets[i + 1]`` of ``codes`` uint8 [m, 16] (binary descriptors),
-    ``points`` int16 [m, 2] (x, y in 1/8192), ``scales`` uint8 [m] (log2 of size, 1/16 steps up from 2^-9) and ``angles``
-    uint8 [m] (256ths of a turn). ``proxy`` is a tiny mp4 (H.264, five frames a second). ``sound`` uint8 [s, 16]: eight
-    times a second the level of 32 bands two semitones wide, four bits each; no rows where there is no sound.
+    ``hashes`` uint8 [n, 32] at ``hash_times`` s: imagehash's 256-bit perceptual hashes. ``key_times`` [k] s are frames
+    with local features; frame i has rows ``key_offsets[i]:key_offsets[i + 1]`` of ``codes`` uint8 [m, 16] (binary
+    descriptors), ``points`` int16 [m, 2] (x, y in 1/8192), ``scales`` uint8 [m] (log2 of size, 1/16 steps up from 2^-9)
+    and ``angles`` uint8 [m] (256ths of a turn). ``proxy`` is a tiny mp4 (H.264, five frames a second). ``sound`` uint8
+    [s, 16]: eight times a second the level of 32 bands two semitones wide, four bits each; no rows where there is no
+    sound.
     """
 
     seconds: float

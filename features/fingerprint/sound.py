@@ -63,7 +63,7 @@ def _levels(windows: npt.NDArray[np.float32], edges: npt.NDArray[np.intp]) -> np
     bands = np.add.reduceat(power[:, : edges[-1]], edges[:-1], axis=1)
     decibels = 10 * np.log10(bands + 1e-12)
     levels = np.clip(np.round((decibels - _FLOOR) / _LEVEL), 0, 15).astype(np.uint8)
-    return (levels[:, 0::2] << 4) | levels[:, 1::2]
+    return np.asarray((levels[:, 0::2] << 4) | levels[:, 1::2], np.uint8)
 
 
 def band_levels(sound: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

@@ -1,4 +1,5 @@
-"""What was done to a reference to make the query: read off the transform, the line in time, the pictures and the sound."""
+"""What was done to a reference to make the query: read off the transform, the line in time, the pictures and the
+sound."""
 
 from __future__ import annotations
 
@@ -84,7 +85,7 @@ def _levels_at(fingerprint: Fingerprint, times: Floats) -> Floats | None:
     if not len(fingerprint.sound):
         return None
     rows = np.clip(np.round(times * RATE).astype(int), 0, len(fingerprint.sound) - 1)
-    return band_levels(fingerprint.sound)[rows].astype(np.float64)
+    return np.asarray(band_levels(fingerprint.sound)[rows], np.float64)
 
 
 def _likeness(q: Floats, reference: Fingerprint, line: Line, times: Floats, shift: int) -> float:

@@ -1,4 +1,5 @@
-"""Whole frames that look alike by their perceptual hashes: cheap, blind to crops and windows, unmoved by any stretching."""
+"""Whole frames that look alike by their perceptual hashes: cheap, blind to crops and windows, unmoved by any
+stretching."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ FRAME_FEATURES = 8.0  # what a whole frame that looks alike counts, in agreeing 
 
 
 def whole_frame_flips(query: Fingerprint, reference: Fingerprint) -> list[tuple[bool, float]]:
-    """Whether enough of the query's frames look like some of the reference's, as they are (False) or mirrored (True), and
-    how many features those frames are worth."""
+    """Whether enough of the query's frames look like some of the reference's, as they are (False) or mirrored (True),
+    and how many features those frames are worth."""
     if not len(query.hashes) or not len(reference.hashes):
         return []
     found = []

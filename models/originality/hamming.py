@@ -1,4 +1,5 @@
-"""Nearest binary codes by Hamming distance, on one thread: searches run side by side, and faiss's own threads would spin."""
+"""Nearest binary codes by Hamming distance, on one thread: searches run side by side, and faiss's own threads would
+spin."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -165,7 +166,7 @@ class Index:
         first = np.ones(len(place), bool)
         first[1:] = (place[1:] != place[:-1]) | (feature[1:] != feature[:-1])
         places, where = np.unique(place[first], return_inverse=True)
-        sums = np.bincount(where, weight[first], len(places)) if len(places) else np.zeros(0)
+        sums = np.bincount(where, weight[first], len(places)).astype(np.float64)
         votes = np.zeros(self._next)
         np.maximum.at(votes, places // (_TURNS * _GROWTHS), sums + _beside(places, sums))
         return votes
@@ -195,7 +196,7 @@ class Index:
             header: dict[str, Any] = json.loads(data[8 : 8 + length])
             rows, frames = header["sizes"]
             at = 8 + length
-            parts = []
+            parts: list[Any] = []
             for dtype, count in ((_ROW, rows), (_CODE, rows), (np.dtype("<i4"), frames), (_HASH, frames)):
                 parts.append(np.frombuffer(data, dtype, count, at).copy())
                 at += parts[-1].nbytes
@@ -213,7 +214,7 @@ class Index:
 def strongest(fingerprint: Fingerprint, most: int) -> npt.NDArray[np.int64]:
     """Rows of the ``most`` strongest features of every frame."""
     ends = fingerprint.key_offsets
-    parts = [np.arange(a, min(b, a + most)) for a, b in zip(ends, ends[1:], strict=False)]
+    parts = [np.arange(a, min(b, a + most)) for a, b in pairwise(ends)]
     return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
 
 
@@ -224,10 +225,8 @@ def _beside(places: npt.NDArray[np.int64], sums: npt.NDArray[np.float64]) -> npt
     turn = places // _GROWTHS % _TURNS
     beside = np.zeros(len(places))
     for step in (-1, 1, -_GROWTHS, _GROWTHS):
-        if abs(step) == 1:
-            wanted = places + step
-        else:  # the circle closes
-            wanted = places + ((turn + step // _GROWTHS) % _TURNS - turn) * _GROWTHS
+        around = ((turn + step // _GROWTHS) % _TURNS - turn) * _GROWTHS  # the circle of turns closes
+        wanted = places + (step if abs(step) == 1 else around)
         at = np.minimum(np.searchsorted(places, wanted), len(places) - 1)
         beside += 0.5 * sums[at] * (places[at] == wanted)
     return beside

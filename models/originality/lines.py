@@ -1,7 +1,8 @@
 """Lines in time: reference second = speed x query second + offset, along which two films agree.
 
-Negative speeds run backwards. For every speed and offset the agreement along the line, less what chance gives, is summed and
-the best contiguous stretch of it found (Kadane); so a copy of a few seconds inside a long video counts as much as it should.
+Negative speeds run backwards. For every speed and offset the agreement along the line, less what chance gives, is
+summed and the best contiguous stretch of it found (Kadane); so a copy of a few seconds inside a long video counts as
+much as it should.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ CHANCE = 0.25  # agreement that is no evidence
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stretch of a line: speed, offset in s, the query seconds where the stretch begins and ends, the summed agreement
-    above chance (in frames that fully move), the mean agreement and the number of moving frames in the stretch."""
+    """A stretch of a line: speed, offset in s, the query seconds where the stretch begins and ends, the summed
+    agreement above chance (in frames that fully move), the mean agreement and the number of moving frames in the
+    stretch."""
 
     speed: float
     offset: float
@@ -77,7 +79,8 @@ def _judged(agreement: Agreement, speed: float, offset: float) -> Line | None:
 
 
 def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
-    """A few speeds and offsets of great gain, on an even grid of reference seconds; the unchanged speed always among them."""
+    """A few speeds and offsets of great gain, on an even grid of reference seconds; the unchanged speed always among
+    them."""
     grid = np.arange(agreement.r_times[0], agreement.r_times[-1] + _FINE, _FINE)
     right = np.clip(np.searchsorted(agreement.r_times, grid), 1, len(agreement.r_times) - 1)
     left = right - 1
@@ -132,7 +135,7 @@ def _polished(agreement: Agreement, line: Line) -> Line:
 def _near_one(line: Line) -> Floats:
     """Offsets near the line's at its middle for speed one: nobody changes a speed by half a percent."""
     middle = (line.q_start + line.q_end) / 2
-    return line.speed * middle + line.offset - np.sign(line.speed) * middle + np.arange(-4, 5) * 0.04
+    return np.asarray(line.speed * middle + line.offset - np.sign(line.speed) * middle + np.arange(-4, 5) * 0.04)
 
 
 def _best_offset(agreement: Agreement, speed: float, offsets: Floats) -> Line | None:
@@ -170,8 +173,8 @@ def _line(
 def sampled(
     agreement: Agreement, matrix: npt.NDArray[np.float32], speed: float, offsets: Floats
 ) -> tuple[Floats, Floats]:
-    """The matrix along lines, [offsets, n], between reference frames interpolated, and each point's weight: how much both
-    sides move there; 0 beyond the reference's ends."""
+    """The matrix along lines, [offsets, n], between reference frames interpolated, and each point's weight: how much
+    both sides move there; 0 beyond the reference's ends."""
     at = speed * agreement.q_times[None, :] + offsets[:, None]
     right = np.clip(np.searchsorted(agreement.r_times, at), 1, len(agreement.r_times) - 1)
     left = right - 1

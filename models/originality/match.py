@@ -15,8 +15,8 @@ from models.originality.lines import Line
 from models.originality.looks import looks_of
 from models.originality.motion import Agreement, compare
 from models.originality.records import Catalog, Match, Span
-from models.originality.register import Registration, plausible, registrations, whole_frame
 from models.originality.refine import refined
+from models.originality.register import Registration, plausible, registrations, whole_frame
 from models.originality.spans import lines_in, seconds_of
 
 REPORTED = 0.1  # probability under which a pair is not worth a line
@@ -37,7 +37,8 @@ def find_matches(
 ) -> tuple[Match, ...]:
     """Every catalogued video that ``query`` probably shows, the surest first. ``query_id`` and ``exclude`` never match.
 
-    ``catalog`` gives the fingerprints of the candidates that ``index`` names; candidates that it no longer has are skipped.
+    ``catalog`` gives the fingerprints of the candidates that ``index`` names; candidates that it no longer has are
+    skipped.
     """
     matches = []
     for candidate in index.candidates(query, exclude=exclude | {query_id}):

@@ -1,13 +1,14 @@
 """Does what moves agree: the two proxies laid on each other, what stands still taken away, frame against frame.
 
-A second take of the same room registers as well as a copy does, but its motion agrees at no offset; a copy's agrees frame by
-frame along one line in time. The agreement of every query frame with every reference frame is one matrix product, so all
-offsets and speeds, backwards too, are read off the same matrix.
+A second take of the same room registers as well as a copy does, but its motion agrees at no offset; a copy's agrees
+frame by frame along one line in time. The agreement of every query frame with every reference frame is one matrix
+product, so all offsets and speeds, backwards too, are read off the same matrix.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from features.fingerprint import Film
 from models.originality.register import Floats
 
-Singles = npt.NDArray[np.float32]
+Singles = npt.NDArray[np.floating[Any]]
 
 _POINTS = 3000  # at which the two pictures are compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
@@ -51,8 +52,8 @@ class Agreement:
 def compare(query: Film, reference: Film, transform: Floats, *, within_shots: bool = True) -> Agreement | None:
     """Lay the films on each other and compare; None where their pictures hardly overlap.
 
-    ``within_shots``: what stands still is averaged inside one shot, so that motion near a splice is still motion; without,
-    across shots, so that the cuts of a slideshow are motion too.
+    ``within_shots``: what stands still is averaged inside one shot, so that motion near a splice is still motion;
+    without, across shots, so that the cuts of a slideshow are motion too.
     """
     if len(query.times) < 2 or len(reference.times) < 2:
         return None
@@ -85,8 +86,9 @@ def compare(query: Film, reference: Film, transform: Floats, *, within_shots: bo
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Query frames [n] with the reference's pictures at the seconds that a line gives them: correlation of motion and of
-    pictures, -1..1, how much both sides move, 0..1 (0 where the line leaves the reference), and whether it is inside."""
+    """Query frames [n] with the reference's pictures at the seconds that a line gives them: correlation of motion and
+    of pictures, -1..1, how much both sides move, 0..1 (0 where the line leaves the reference), and whether it is
+    inside."""
 
     motion: Floats
     picture: Floats
@@ -95,14 +97,16 @@ class Pairs:
 
 
 def paired(agreement: Agreement, speed: float, offset: float) -> Pairs:
-    """Compare along one line. What stands still is averaged over the same frames on both sides, so that neither the ends
-    of a film nor another speed look like motion."""
+    """Compare along one line. What stands still is averaged over the same frames on both sides, so that neither the
+    ends of a film nor another speed look like motion."""
     at = speed * agreement.q_times + offset
     times = agreement.r_times
     inside = (at > times[0] - 0.15) & (at < times[-1] + 0.15)
     rows = np.flatnonzero(inside)
     n = len(at)
-    motion, picture, weight = np.zeros(n), np.zeros(n), np.zeros(n)
+    motion: Floats = np.zeros(n)
+    picture: Floats = np.zeros(n)
+    weight: Floats = np.zeros(n)
     if len(rows) >= 3:
         q = agreement.q_pictures[rows][:, ::_SPARSE]
         r = _between(times, agreement.r_pictures[:, ::_SPARSE], at[rows])
@@ -120,8 +124,8 @@ def _between(times: Floats, pictures: Singles, at: Floats) -> Singles:
     """Pictures at any seconds, blended of the two nearest."""
     right = np.clip(np.searchsorted(times, at), 1, len(times) - 1)
     part = (at - times[right - 1]) / np.maximum(times[right] - times[right - 1], 1e-6)
-    part = np.clip(part, 0.0, 1.0).astype(np.float32)[:, None]
-    return pictures[right - 1] * (1 - part) + pictures[right] * part
+    blend = np.clip(part, 0.0, 1.0).astype(np.float32)[:, None]
+    return pictures[right - 1] * (1 - blend) + pictures[right] * blend
 
 
 def _common_grid(transform: Floats, q_aspect: float, r_aspect: float) -> tuple[Floats, Floats, float, float] | None:
@@ -177,8 +181,8 @@ def _shots(plain: Singles, within: bool) -> npt.NDArray[np.int64]:
 
 
 def _residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:
-    """What is left of each picture when the mean over the seconds around it, in its shot, is taken away, as much of it as
-    the picture shows: a standing scene that fades or flickers does not move."""
+    """What is left of each picture when the mean over the seconds around it, in its shot, is taken away, as much of it
+    as the picture shows: a standing scene that fades or flickers does not move."""
     sums = np.concatenate([np.zeros((1, pictures.shape[1])), np.cumsum(pictures, axis=0, dtype=np.float64)])
     low = np.maximum(np.searchsorted(times, times - _MEMORY), np.searchsorted(shots, shots))
     high = np.searchsorted(times, times + _MEMORY, side="right")

@@ -83,7 +83,8 @@ class Span:
     edits: Edits
 
     def flipped(self) -> Span:
-        """The same span with query and reference exchanged: speed, turn, crop and window are seen from the other side."""
+        """The same span with query and reference exchanged: speed, turn, crop and window are seen from the other
+        side."""
         a, b, x, c, d, y = self.transform
         det = a * d - b * c or 1.0
         i, j, k, m = d / det, -b / det, -c / det, a / det

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,7 @@ from models.originality.register import Floats
 _FRAMES = 2  # pairs of frames that are tried
 _ROUNDS = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 40, 1e-4)
 _BLUR = 5  # pixels
+_EVERYWHERE: Any = None  # no mask
 
 
 def refined(query: Film, reference: Film, agreement: Agreement, line: Line, transform: Floats) -> list[Floats]:
@@ -37,7 +40,7 @@ def _aligned(query: npt.NDArray[np.uint8], reference: npt.NDArray[np.uint8], tra
     full = np.vstack([transform, [0.0, 0.0, 1.0]])
     start = (to_query @ np.linalg.inv(full) @ np.linalg.inv(to_reference))[:2].astype(np.float32)
     try:
-        _, warp = cv2.findTransformECC(reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, None, _BLUR)
+        _, warp = cv2.findTransformECC(reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, _EVERYWHERE, _BLUR)
     except cv2.error:
         return None
     back = np.vstack([np.asarray(warp, np.float64), [0.0, 0.0, 1.0]])

@@ -1,7 +1,8 @@
 """How a query's picture lies on a reference's: transforms that many pairs of local features agree on.
 
-Lengths are in picture heights with the origin at the picture's center, x right and y down, as in Fingerprint. A transform is
-float64 [2, 3] and takes query points to reference points; that of a mirrored query has a negative determinant.
+Lengths are in picture heights with the origin at the picture's center, x right and y down, as in Fingerprint. A
+transform is float64 [2, 3] and takes query points to reference points; that of a mirrored query has a negative
+determinant.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from features.fingerprint import Fingerprint
 from features.fingerprint.local import POINT_STEP, SCALE_FLOOR, SCALE_STEP, mirrored
 from models.originality.hamming import nearest
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 
 _NEIGHBORS = 4  # reference features that one query feature is tried with
 _RADIUS = 30  # bits of 128
@@ -59,7 +60,8 @@ class Registration:
 
 
 def registrations(query: Fingerprint, reference: Fingerprint, *, most: int = 2) -> list[Registration]:
-    """Transforms worth verifying: those the features agree on, the best first, upright and mirrored; at most ``most`` each."""
+    """Transforms worth verifying: those the features agree on, the best first, upright and mirrored; at most ``most``
+    each."""
     found = []
     for flip in (False, True):
         pairs = _pairs(query, reference, flip)
@@ -102,11 +104,11 @@ def _pairs(query: Fingerprint, reference: Fingerprint, flip: bool) -> Pairs:
 
 
 def _radians(angles: npt.NDArray[np.uint8]) -> Floats:
-    return angles * (2 * np.pi / 256)
+    return np.asarray(angles * (2 * np.pi / 256))
 
 
 def _sizes(scales: npt.NDArray[np.uint8]) -> Floats:
-    return np.exp2(scales * SCALE_STEP + SCALE_FLOOR)
+    return np.asarray(np.exp2(scales * SCALE_STEP + SCALE_FLOOR))
 
 
 def _agreed(pairs: Pairs, most: int) -> Iterator[tuple[Floats, float]]:
@@ -158,7 +160,8 @@ def _errors(transform: Floats, pairs: Pairs) -> Floats:
 
 
 def _near(transform: Floats, pairs: Pairs, tolerance: float) -> npt.NDArray[np.bool_]:
-    """Which pairs a transform explains within ``tolerance``, in the heights of that picture which shows the scene smaller."""
+    """Which pairs a transform explains within ``tolerance``, in the heights of that picture which shows the scene
+    smaller."""
     size = math.sqrt(abs(float(np.linalg.det(transform[:, :2]))))
     return _errors(transform, pairs) < tolerance * min(1.0, max(size, 0.05))
 

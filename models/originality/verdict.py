@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from models.originality.records import Finding, Match, Provenance, Ruling, Source, Span, Verdict
 
@@ -15,8 +16,8 @@ class OriginalityRules:
 
     ``least_seconds`` and ``least_share``: a source counts only if it covers so many seconds of the video and so large a
     share of it (or ``ample_seconds``, however long the video is), so an intro, an outro or a few seconds of stock flag
-    nothing. ``compilation_share``: what all sources together must cover for a compilation, and ``repost_share`` what one
-    source must.
+    nothing. ``compilation_share``: what all sources together must cover for a compilation, and ``repost_share`` what
+    one source must.
     """
 
     review: float = 0.5
@@ -109,7 +110,7 @@ def _share(video: Provenance, sources: Sequence[Source], weight: object) -> floa
     spans: list[tuple[float, Span]] = [(weigh(s), span) for s in sources for span in s.match.spans]
     edges = sorted({t for _, s in spans for t in (s.q_start, s.q_end)})
     total = 0.0
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         inside = [w for w, s in spans if s.q_start <= start and s.q_end >= stop]
         total += (stop - start) * max(inside, default=0.0)
     return min(1.0, total / max(video.seconds, 1e-6))
