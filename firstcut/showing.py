@@ -32,10 +32,13 @@ class Shown:
     card: ScoreCard
 
 
-def show(data: Path, *, json: bool) -> None:
-    """Render, analyze and score the demo's clips into ``data``; what is there already is used again."""
+def show(data: Path, *, scale: float = 1.0, json: bool = False) -> None:
+    """Render, analyze and score the demo's clips into ``data``; what is there already is used again.
+
+    ``scale`` shortens the clips; the shortest excerpts are lost under about a half.
+    """
     house = House.open(Settings(data=data))
-    videos = _rendered(data / "media" / "demo")
+    videos = _rendered(data / "media" / "demo", scale)
     _analyzed(house, videos)
     shown = [_scored(house, video) for video in videos]
     if json:
@@ -47,14 +50,14 @@ def show(data: Path, *, json: bool) -> None:
     err.print("Serve them with: firstcut serve (the review desk is at /review)")
 
 
-def _rendered(folder: Path) -> tuple[DemoVideo, ...]:
+def _rendered(folder: Path, scale: float) -> tuple[DemoVideo, ...]:
     with progress() as bar:
         task = bar.add_task("render", total=None)
 
         def tell(name: str, done: int, total: int) -> None:
             bar.update(task, description=f"render {name}", completed=done, total=total)
 
-        return render(folder, tell)
+        return render(folder, tell, scale=scale)
 
 
 def _analyzed(house: House, videos: Sequence[DemoVideo]) -> None:
