@@ -1,7 +1,7 @@
 """Requests to comment a keyword or to tag somebody, and the comments that only obey them.
 
 An open question to viewers is no bait: what is asked for must be a given word, sign or name (Meta's comment, vote and
-tag bait; DOMAIN ii H). Spoken requests count as well as written ones.
+tag bait of 2017). Spoken requests count as well as written ones.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Learned in training, shipped inside the champion's ``model.json``. Bins hold equally many videos; between their centers
 everything is interpolated in log length, so no length has a step that is worth padding a video to.
-After Wu, Rizoiu, Xie 2018 (relative engagement) and DOMAIN ii A 3 and 7 (shrinkage).
+After Wu, Rizoiu, Xie 2018 (relative engagement); rates shrink as under a beta prior with the cohort's mean.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Metadata(BaseModel):
 
     @property
     def first_at(self) -> datetime:
-        """When it was first: verified capture, else upload (DESIGN.md; absence of proof is never evidence)."""
+        """When it was first: verified capture, else upload (absence of proof is never evidence)."""
         return self.captured_at if self.capture_verified and self.captured_at else self.uploaded_at
 
 

@@ -104,7 +104,7 @@ class FeaturePart(BaseModel):
 
 
 class Components(BaseModel):
-    """The multipliers (DOMAIN iii). The first four make the quality factor; length and interaction come on top."""
+    """The multipliers. The first four make the quality factor; length and interaction come on top."""
 
     model_config = _STRICT
 

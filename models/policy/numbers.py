@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, PlainSerializer
 
 ARITHMETIC = Context(prec=34, rounding=ROUND_HALF_EVEN)  # the caller's context must not change what is paid
 PLACES = Decimal("0.0001")
-CENTS_EXACT = Decimal("0.000001")  # pay before a statement rounds it once (DOMAIN iii, step 7)
+CENTS_EXACT = Decimal("0.000001")  # pay before a statement rounds it once, to cents
 ONE = Decimal("1.0000")
 
 _PLAIN = re.compile(r"-?\d{1,12}(\.\d{1,12})?")

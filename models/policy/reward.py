@@ -1,4 +1,4 @@
-"""From what is known of a video to what may be paid: gates, then quality factor, then multiplier (DOMAIN iii).
+"""From what is known of a video to what may be paid: gates, then quality factor, then multiplier.
 
 A pure function of its arguments: no clock, no network, no order. All decimals have four places, half to even.
 """

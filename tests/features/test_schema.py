@@ -64,3 +64,9 @@ def test_a_declaration_that_makes_no_sense_is_refused(broken):
 
 def test_the_page_of_features_is_up_to_date():
     assert DOCS.read_text() == table.markdown(), "run: python -m features.table > docs/features.md"
+
+
+def test_sources_are_for_readers_of_this_repository():
+    for feature in schema.FEATURES:
+        assert len(feature.source) > 5, feature.name
+        assert not {"DOMAIN", "DESIGN", "ANCHORS"} & set(feature.source.replace(";", " ").split()), feature.source
