@@ -1,5 +1,6 @@
 """What the service answers with. Every number that is not a count is a decimal string, so that no reader's floats can
-change it; the same card is the same bytes."""
+change it; the same card is the same bytes. Only measured features are JSON numbers: they are rounded to six decimals,
+which any reader's doubles give back, and no pay is computed from them by whoever reads them."""
 
 from __future__ import annotations
 
@@ -137,7 +138,7 @@ class ScoreCard(_Card):
 class FeatureCard(_Card):
     """One feature: its number in the schema's unit, or the state and reason why there is none."""
 
-    number: float | None
+    number: float | None = Field(description="A JSON number of at most six decimals, not a decimal string.")
     state: str
     reason: str
 

@@ -10,7 +10,8 @@ from serving.scoring import VERSION
 _INFO = {
     "title": "Firstcut",
     "description": "Scores short videos for a creator-rewards programme. "
-    "Numbers that are no counts are decimal strings. "
+    "Numbers that are no counts are decimal strings; only measured features (in /v1/analyze and /v1/videos/{video_id}) "
+    "are JSON numbers, of at most six decimals. "
     "Every error is {error, message}; the message says what to do next.",
 }
 _TAGS = [
