@@ -38,10 +38,14 @@ def row(numbers: Mapping[str, float] | None = None) -> VideoFeatures:
     return VideoFeatures({name: Value(number) for name, number in {**usual, **(numbers or {})}.items()})
 
 
-def verdict(originality: float = 1.0, finding: Finding = Finding.ORIGINAL, matched: float | None = None) -> Verdict:
+def verdict(
+    originality: float = 1.0, finding: Finding = Finding.ORIGINAL, matched: float | None = None, own: float = 0.0
+) -> Verdict:
+    """``matched`` is somebody else's, but for a self-repost; ``own`` is the share of the creator's own uploads."""
     share = round(1 - originality, 6) if matched is None else matched
     sources = (source(share),) if finding is not Finding.ORIGINAL else ()
-    return Verdict("video", finding, originality, share, sources, "for a test")
+    others, own = (0.0, share) if finding is Finding.SELF_REPOST else (share, own)
+    return Verdict("video", finding, originality, max(others, own), others, own, sources, "for a test")
 
 
 def source(share: float) -> Source:

@@ -174,13 +174,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement on one video. ``matched_share`` is the share of it covered by all sources together; ``originality``
-    is one minus the share that is somebody else's, weighted by probability (0..1)."""
+    """The judgement on one video; shares are of its length, 0..1, every moment counted once.
+
+    ``matched_share`` is covered by all sources together, ``others_share`` by those of other creators, ``own_share`` by
+    its creator's own; ``originality`` is one minus the share that is somebody else's, weighted by probability.
+    """
 
     video_id: str
     finding: Finding
     originality: float
     matched_share: float
+    others_share: float
+    own_share: float
     sources: tuple[Source, ...]
     reason: str
 
@@ -192,4 +197,4 @@ class Catalog(Protocol):
         """Every catalogued video's id and fingerprint, in the order they were added."""
 
     def fingerprint(self, video_id: str) -> Fingerprint:
-        """One video's fingerprint; raises UnknownVideo."""
+        """One video's fingerprint; raises a LookupError where it is not, or no longer, there."""

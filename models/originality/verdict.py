@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import ROUND_DOWN, Decimal
 from itertools import pairwise
 
 from models.originality.records import Finding, Match, Provenance, Ruling, Source, Span, Verdict
@@ -37,13 +38,25 @@ def judge(
     rulings: Mapping[tuple[str, str], Ruling],
     rules: OriginalityRules,
 ) -> Verdict:
-    """The verdict on ``video``. ``matches`` may have it on either side; only earlier videos count against it."""
+    """The verdict on ``video``. ``matches`` may have it on either side; only earlier videos count against it.
+
+    What others recorded weighs first. It refuses by itself only through sources that are sure and outside the race
+    window; once a person has ruled on every one of them, the finding is decided and no longer REVIEW.
+    """
     sources = tuple(_sources(video, matches, provenance, rulings, rules))
+    own = [s for s in sources if s.provenance.creator_id == video.creator_id]
     strange = [s for s in sources if s.provenance.creator_id != video.creator_id]
-    matched = _share(video, sources, lambda s: 1.0)
-    originality = 1.0 - _share(video, strange, _certainty)
-    finding, reason = _finding(video, sources, strange, rules)
-    return Verdict(video.video_id, finding, round(originality, 4), round(matched, 4), sources, reason)
+    finding, reason = _of_others(video, strange, rules) or _of_ones_own(video, own, strange, rules)
+    return Verdict(
+        video.video_id,
+        finding,
+        originality=round(1.0 - _share(video, strange, _certainty), 4),
+        matched_share=round(_share(video, sources), 4),
+        others_share=round(_share(video, strange), 4),
+        own_share=round(_share(video, own), 4),
+        sources=sources,
+        reason=reason,
+    )
 
 
 def _sources(
@@ -104,10 +117,11 @@ def _certainty(source: Source) -> float:
     return 1.0 if source.ruling is Ruling.CONFIRMED else source.match.score
 
 
-def _share(video: Provenance, sources: Sequence[Source], weight: object) -> float:
-    """The share of the video that sources cover, every moment at the weight of its surest source."""
-    weigh = weight if callable(weight) else (lambda _: 1.0)
-    spans: list[tuple[float, Span]] = [(weigh(s), span) for s in sources for span in s.match.spans]
+def _share(
+    video: Provenance, sources: Sequence[Source], weight: Callable[[Source], float] = lambda source: 1.0
+) -> float:
+    """The share of the video that sources cover, every moment at the weight of its weightiest source."""
+    spans: list[tuple[float, Span]] = [(weight(s), span) for s in sources for span in s.match.spans]
     edges = sorted({t for _, s in spans for t in (s.q_start, s.q_end)})
     total = 0.0
     for start, stop in pairwise(edges):
@@ -116,33 +130,46 @@ def _share(video: Provenance, sources: Sequence[Source], weight: object) -> floa
     return min(1.0, total / max(video.seconds, 1e-6))
 
 
-def _finding(
-    video: Provenance, sources: Sequence[Source], strange: Sequence[Source], rules: OriginalityRules
+def _of_others(video: Provenance, strange: Sequence[Source], rules: OriginalityRules) -> tuple[Finding, str] | None:
+    """What strangers' sources make of the video; None where there are none, or next to nothing and that ruled on."""
+    together = _share(video, strange)
+    words = f"Shows {_named(strange)}; {_percent(together)} of it is somebody else's."
+    sure = [s for s in strange if _certainty(s) >= rules.refuse]
+    settled = [s for s in sure if not _racing(video, s, rules)]
+    if kind := _kind(video, settled, rules):
+        return kind, words
+    if all(s.ruling is Ruling.CONFIRMED for s in strange):  # a person looked: nothing is left to wait for
+        return (Finding.REPOST, words) if together >= rules.least_share and strange else None
+    return Finding.REVIEW, f"{words} {_doubt(video, strange, sure, rules)}: a person has to look."
+
+
+def _doubt(video: Provenance, strange: Sequence[Source], sure: Sequence[Source], rules: OriginalityRules) -> str:
+    if _kind(video, strange, rules) is None:
+        return "Too little to decide alone"
+    if _kind(video, sure, rules) is None:
+        return "Not sure enough to decide alone"
+    return f"The two came within {rules.race_window_hours:.0f} hours"
+
+
+def _of_ones_own(
+    video: Provenance, own: Sequence[Source], strange: Sequence[Source], rules: OriginalityRules
 ) -> tuple[Finding, str]:
-    if not sources:
-        return Finding.ORIGINAL, "No earlier video shows the same recording."
-    if not strange:
-        return Finding.SELF_REPOST, f"Shows the creator's own earlier upload: {_named(sources)}."
-    together = _share(video, strange, lambda s: 1.0)
-    surest = max(strange, key=lambda s: (s.query_share >= rules.repost_share, _certainty(s)))
-    kind = _kind(strange, surest, together, rules)
-    words = f"Shows {_named(strange)}; {together:.0%} of it is somebody else's."
-    if kind is None:
-        return Finding.REVIEW, words + " Too little to decide alone: a person has to look."
-    if any(_certainty(s) < rules.refuse for s in strange if s is surest or kind is Finding.COMPILATION):
+    """What the creator's own earlier uploads make of a video that strangers' sources do not decide."""
+    if not own:
+        little = f"Shows {_named(strange)}, as a person confirmed, which is too little to make it a copy."
+        return Finding.ORIGINAL, little if strange else "No earlier video shows the same recording."
+    words = f"Shows the creator's own earlier upload: {_named(own)}."
+    sure = [s for s in own if _certainty(s) >= rules.refuse]
+    if _share(video, sure) < _share(video, own):
         return Finding.REVIEW, words + " Not sure enough to decide alone: a person has to look."
-    if all(_racing(video, s, rules) for s in strange):
-        return (
-            Finding.REVIEW,
-            words + f" The two came within {rules.race_window_hours:.0f} hours: a person has to look.",
-        )
-    return kind, words
+    return Finding.SELF_REPOST, words
 
 
-def _kind(strange: Sequence[Source], surest: Source, together: float, rules: OriginalityRules) -> Finding | None:
-    if surest.query_share >= rules.repost_share:
+def _kind(video: Provenance, sources: Sequence[Source], rules: OriginalityRules) -> Finding | None:
+    """What these sources by themselves make of the video."""
+    if any(s.query_share >= rules.repost_share for s in sources):
         return Finding.REPOST
-    if together >= rules.compilation_share and len(strange) > 1:
+    if len(sources) > 1 and _share(video, sources) >= rules.compilation_share:
         return Finding.COMPILATION
     return None
 
@@ -161,3 +188,9 @@ def _spoken(source: Source) -> str:
     span = max(source.match.spans, key=lambda s: s.q_end - s.q_start)
     edits = ", ".join(span.edits.names()) or "unchanged"
     return f"{source.provenance.video_id} at {span.r_start:.1f}-{span.r_end:.1f} s ({edits})"
+
+
+def _percent(share: float) -> str:
+    """0.9972 as "99.7 %"; rounded down, so that a part is never called the whole."""
+    tenths = (Decimal(str(round(share, 6))) * 100).quantize(Decimal("0.1"), ROUND_DOWN)
+    return f"{tenths.normalize():f} %"

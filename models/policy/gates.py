@@ -39,12 +39,21 @@ def gate_reasons(
 
 
 def originality_evidence(verdict: Verdict) -> dict[str, Any]:
-    """Matched share, originality and the sources with the matched seconds on both sides; no raw distances."""
+    """Matched share, originality and the sources with the matched seconds on both sides; no raw distances.
+
+    The share is the one that the finding speaks of: the creator's own uploads do not make more of a stranger's copy,
+    nor strangers' seconds more of a self-repost.
+    """
     return {
-        "matched_share": str(four(exact(verdict.matched_share))),
+        "matched_share": str(four(_share(verdict))),
         "originality": str(four(exact(verdict.originality))),
         "sources": [_source(source) for source in verdict.sources[:MAX_SOURCES]],
     }
+
+
+def _share(verdict: Verdict) -> Decimal:
+    of_ones_own = verdict.finding is Finding.SELF_REPOST or not verdict.others_share
+    return exact(verdict.own_share if of_ones_own else verdict.others_share)
 
 
 def _source(source: Source) -> dict[str, Any]:
@@ -80,11 +89,11 @@ def _copies(policy: Policy, verdict: Verdict | None) -> Iterator[Reason]:
     if verdict.finding is Finding.COMPILATION:
         yield _reason(policy, "ORIG-COMPILATION", Direction.REFUSES, evidence)
     elif verdict.finding is Finding.SELF_REPOST:
-        whole = exact(verdict.matched_share) >= gates.self_repost_share
+        whole = _share(verdict) >= gates.self_repost_share
         direction = Direction.REFUSES if whole else Direction.INFORMS
         yield _reason(policy, "ORIG-SELF_REPOST" if whole else "ORIG-SELF_PART", direction, evidence)
     elif verdict.finding is Finding.REPOST:
-        whole = exact(verdict.matched_share) >= gates.full_copy_share
+        whole = _share(verdict) >= gates.full_copy_share
         code = "ORIG-COPY_FULL" if whole else "ORIG-COPY_PART"
         yield _reason(policy, code, Direction.REFUSES, evidence)
     elif verdict.finding is Finding.REVIEW:
@@ -107,12 +116,14 @@ def _form(policy: Policy, gate: FormGate, share: Decimal) -> Reason:
 
 
 def _parts_down(policy: Policy, features: VideoFeatures, assessment: Assessment | None) -> Iterator[Reason]:
-    """A broken extractor holds where a gate depends on it and is neutral, but named, elsewhere."""
+    """What a gate depends on and nobody measured holds. A broken extractor elsewhere is neutral, but named."""
     if assessment is None:
         yield _reason(policy, "DATA-NO_SCORE", Direction.HOLDS, {})
+    gated = {gate.feature for gate in policy.document.gates.forms}
+    if missing := sorted(name for name in gated if features[name].state is ValueState.MISSING):
+        yield _reason(policy, "DATA-UNMEASURED", Direction.HOLDS, {"missing": missing})
     failed = [name for name, value in features.values.items() if value.state is ValueState.FAILED]
     if failed:
-        gated = {gate.feature for gate in policy.document.gates.forms}
         direction = Direction.HOLDS if gated & set(failed) else Direction.INFORMS
         yield _reason(policy, "DATA-EXTRACT_FAIL", direction, {"failed": failed})
 

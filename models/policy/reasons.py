@@ -71,6 +71,7 @@ CODES: Mapping[str, frozenset[str]] = {
     "ORIG-FIRST_CUT": _COPY | {"multiplier"},
     "ORIG-PARTLY": _COPY | {"multiplier"},
     "DATA-NO_SCORE": frozenset(),
+    "DATA-UNMEASURED": frozenset({"missing"}),
     "DATA-EXTRACT_FAIL": frozenset({"failed"}),
     "DATA-NEUTRAL": frozenset(),
     "ENG-HIGH_HOLD": _PART,

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
-from typing import Any
 
 from features.errors import InputError
 from features.inputs import Counters
@@ -51,8 +50,6 @@ class Reward:
     reasons: tuple[Reason, ...]
     base_rpm: Decimal
     currency: str
-    policy_version: str
-    policy_digest: str
 
     def expected_pay(self, views: int) -> Decimal:
         """Pay for ``views`` qualified views in ``currency``: an estimate, six places; a statement rounds it once."""
@@ -60,20 +57,6 @@ class Reward:
             raise InputError(f"{views} views cannot be paid; give a count from 0 up")
         pay = ARITHMETIC.multiply(ARITHMETIC.multiply(self.base_rpm, self.rpm_multiplier), Decimal(views))
         return ARITHMETIC.divide(pay, Decimal(1000)).quantize(CENTS_EXACT, context=ARITHMETIC)
-
-    def to_json(self) -> dict[str, Any]:
-        """A plain dictionary, decimals as strings, keys in a fixed order."""
-        return {
-            "state": self.state.value,
-            "quality_factor": str(self.quality_factor),
-            "rpm_multiplier": str(self.rpm_multiplier),
-            "if_released": str(self.if_released),
-            "components": [component.to_json() for component in self.components],
-            "reasons": [reason.to_json() for reason in self.reasons],
-            "base_rpm": {"value": str(self.base_rpm), "currency": self.currency},
-            "policy_version": self.policy_version,
-            "policy_digest": self.policy_digest,
-        }
 
 
 def reward(
@@ -116,8 +99,6 @@ def reward(
             reasons=_principal(policy, state, gates, movements(policy, parts, verdict, assessment)),
             base_rpm=four(policy.document.base_rpm),
             currency=policy.document.currency,
-            policy_version=policy.version,
-            policy_digest=policy.digest,
         )
 
 

@@ -112,6 +112,80 @@ def test_a_confirmed_pair_stays_however_weak_short_or_recent() -> None:
     assert said.originality == pytest.approx(1 / 3, abs=0.001)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "finding"),
+    [(24, Finding.REPOST), (18, Finding.REPOST), (6, Finding.REPOST), (5, Finding.ORIGINAL)],
+    ids=["large", "excerpt", "just the least share", "under the least share"],
+)
+def test_once_confirmed_nothing_is_left_to_review(seconds: float, finding: Finding) -> None:
+    rulings = {("new", "old"): Ruling.CONFIRMED}
+    said = verdict(match("old", span(10, 10 + seconds, score=0.6)), others=[video("old", days=29)], rulings=rulings)
+    assert said.finding is finding
+    assert said.originality == pytest.approx(1 - seconds / 60, abs=0.001)
+    assert said.others_share == pytest.approx(seconds / 60, abs=0.001)
+    assert "person has to look" not in said.reason
+
+
+def test_a_source_still_open_keeps_a_small_confirmed_one_in_review() -> None:
+    old = [video("one"), video("two")]
+    found = (match("one", span(0, 12)), match("two", span(20, 32)))
+    rulings = {("new", "one"): Ruling.CONFIRMED}
+    assert verdict(*found, others=old, rulings=rulings).finding is Finding.REVIEW
+    closed = {**rulings, ("two", "new"): Ruling.OVERTURNED}
+    said = verdict(*found, others=old, rulings=closed)
+    assert (said.finding, said.others_share) == (Finding.REPOST, 0.2)
+
+
+@pytest.mark.parametrize(("score", "finding"), [(0.51, Finding.REVIEW), (0.9, Finding.SELF_REPOST)])
+def test_a_doubtful_match_with_ones_own_goes_to_a_person(score: float, finding: Finding) -> None:
+    mine, new = video("old", creator="me"), video("new", days=30, creator="me")
+    found = match("old", span(0, 60, score=score))
+    assert verdict(found, others=[mine], new=new).finding is finding
+    confirmed = verdict(found, others=[mine], new=new, rulings={("new", "old"): Ruling.CONFIRMED})
+    assert (confirmed.finding, confirmed.own_share, confirmed.others_share) == (Finding.SELF_REPOST, 1.0, 0.0)
+
+
+def test_a_doubtful_match_counts_for_nothing_where_a_sure_one_covers_it() -> None:
+    mine, new = [video("old", creator="me"), video("older", creator="me")], video("new", days=30, creator="me")
+    found = (match("old", span(0, 60)), match("older", span(0, 20, score=0.6)))
+    assert verdict(*found, others=mine, new=new).finding is Finding.SELF_REPOST
+
+
+def test_an_unrelated_old_source_does_not_cancel_the_race_window() -> None:
+    others = [video("rival", days=29), video("old")]
+    said = verdict(match("rival", span(0, 45)), match("old", span(50, 57)), others=others)
+    assert said.finding is Finding.REVIEW
+    assert "72 hours" in said.reason
+
+
+def test_an_old_source_that_is_a_repost_by_itself_decides_whoever_else_races() -> None:
+    others = [video("rival", days=29), video("old")]
+    said = verdict(match("rival", span(0, 60)), match("old", span(0, 50)), others=others)
+    assert said.finding is Finding.REPOST
+
+
+def test_a_compilation_rests_on_sources_outside_the_race_window() -> None:
+    found = [match(f"old{i}", span(i * 12, i * 12 + 11)) for i in range(5)]
+    late = [video(f"old{i}", days=0 if i < 2 else 29) for i in range(5)]
+    assert verdict(*found, others=late).finding is Finding.REVIEW
+    early = [video(f"old{i}", days=0 if i < 3 else 29) for i in range(5)]
+    assert verdict(*found, others=early).finding is Finding.COMPILATION
+
+
+def test_shares_tell_strangers_from_oneself() -> None:
+    new = video("new", days=30, creator="me")
+    others = [video("mine", creator="me"), video("old")]
+    said = verdict(match("mine", span(0, 50)), match("old", span(30, 60)), others=others, new=new)
+    assert (said.finding, said.matched_share) == (Finding.REPOST, 1.0)
+    assert (said.others_share, said.own_share) == (0.5, pytest.approx(50 / 60, abs=0.001))
+    assert "50 % of it is somebody else's" in said.reason
+
+
+@pytest.mark.parametrize(("end", "spoken"), [(59.83, "99.7 %"), (60, "100 %"), (59.9999, "99.9 %")])
+def test_a_part_is_never_called_the_whole(end: float, spoken: str) -> None:
+    assert f"; {spoken} of it" in verdict(match("old", span(0, end)), others=[video("old")]).reason
+
+
 def test_matches_with_unknown_videos_are_left_out() -> None:
     assert verdict(match("gone", span(0, 60)), others=[]).finding is Finding.ORIGINAL
 

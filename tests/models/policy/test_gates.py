@@ -2,11 +2,11 @@ import math
 from decimal import Decimal
 
 import pytest
-from payables import counters, pay, row, verdict
+from payables import counters, model, pay, row, verdict
 
 from features.errors import InputError
 from features.inputs import Counters
-from features.values import Value
+from features.values import Value, VideoFeatures
 from models.originality.records import Finding
 from models.policy import Direction, State
 
@@ -75,6 +75,23 @@ def test_copies(finding: Finding, share: float, code: str, state: State) -> None
     assert evidence["edits"] == ["mirrored"]
 
 
+def test_ones_own_uploads_do_not_make_a_part_copy_a_whole_one() -> None:
+    reward = pay(verdict=verdict(0.5, Finding.REPOST, 0.5, own=0.9))
+    assert reward.reasons[0].code == "ORIG-COPY_PART"
+    assert reward.reasons[0].message.startswith("50 % of the video")
+
+
+@pytest.mark.parametrize(("matched", "own", "spoken"), [(0.3, 0.9, "30 %"), (0.0, 0.9, "90 %")])
+def test_a_review_speaks_of_what_is_to_review(matched: float, own: float, spoken: str) -> None:
+    reward = pay(verdict=verdict(1 - matched, Finding.REVIEW, matched, own=own))
+    assert reward.reasons[0].code == "ORIG-REVIEW"
+    assert reward.reasons[0].message.startswith(spoken)
+
+
+def test_a_part_just_under_the_whole_does_not_read_as_the_whole() -> None:
+    assert "99.9 %" in pay(verdict=verdict(0.0, Finding.REPOST, 0.9997)).reasons[0].message
+
+
 def test_a_recap_of_ones_own_is_paid() -> None:
     reward = pay(verdict=verdict(1.0, Finding.SELF_REPOST, 0.2))
     assert reward.state is State.FINAL
@@ -124,9 +141,22 @@ def test_a_broken_other_feature_is_named_and_neutral() -> None:
     assert "DATA-EXTRACT_FAIL" in [reason.code for reason in reward.reasons]
 
 
-@pytest.mark.parametrize("value", [Value.missing("not given"), Value.not_applicable("nothing there")])
-def test_a_missing_gate_feature_lets_through(value: Value) -> None:
+def test_a_gate_feature_with_nothing_to_measure_lets_through() -> None:
+    value = Value.not_applicable("nothing there")
     assert pay(features=row().merged({"text_only_share": value})).state is State.FINAL
+
+
+def test_a_gate_feature_that_nobody_measured_holds() -> None:
+    reward = pay(features=row().merged({"text_only_share": Value.missing("not extracted")}))
+    assert (reward.state, reward.rpm_multiplier) == (State.HOLD, ZERO)
+    assert reward.reasons[0].code == "DATA-UNMEASURED"
+    assert reward.reasons[0].evidence == {"missing": ["text_only_share"]}
+
+
+def test_a_fingerprint_alone_is_never_paid() -> None:
+    reward = pay(features=VideoFeatures(), assessment=model().assess(VideoFeatures()))
+    assert (reward.state, reward.reasons[0].code) == (State.HOLD, "DATA-UNMEASURED")
+    assert reward.expected_pay(10**6) == 0
 
 
 def test_the_most_severe_gate_wins_and_comes_first() -> None:
