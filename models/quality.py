@@ -8,6 +8,7 @@ TreeSHAP contributions are stated against the video of which nothing is known: w
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,12 +28,23 @@ from features.values import VideoFeatures
 from models.manifest import Manifest, ModelMismatch
 
 CHAMPION = Path(__file__).parent / "champion"  # the model that ships
+PROMOTED = "model"  # in a data folder: the promoted one
 BASE = "base"
 PLACES = 6  # decimals of a score and of its shares
 MICRO = 1_000_000
 
 _FAMILY_OF = np.array([list(Family).index(schema.BY_NAME[name].family) for name in schema.MODEL_NAMES])
 _RETRAIN = "train one for this version with `firstcut train` and promote it"
+
+
+def served_folder(data: Path) -> Path:
+    """The folder of the model that a data folder serves: what was promoted into it, else the one that ships.
+
+    A promoted model that is broken (an empty folder, a link to nothing) is never passed over for the one that ships:
+    loading it raises ModelMismatch.
+    """
+    promoted = data / PROMOTED
+    return promoted if os.path.lexists(promoted) else CHAMPION
 
 
 @dataclass(frozen=True, slots=True)

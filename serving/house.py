@@ -18,7 +18,7 @@ from features.values import VideoFeatures
 from models.originality.records import Match, Provenance, Ruling, Source, Verdict
 from models.originality.verdict import judge
 from models.policy import Policy
-from models.quality import CHAMPION, QualityModel
+from models.quality import QualityModel, served_folder
 from serving import scoring
 from serving.cards import ScoreCard, VersionsCard
 from serving.ingest import Ingest
@@ -81,7 +81,7 @@ class House:
         """
         settings = where if isinstance(where, Settings) else Settings(data=where)
         policy = Policy.load(policy_file or settings.policy)
-        served = model_folder or settings.model or champion_folder(settings.data)
+        served = model_folder or settings.model or served_folder(settings.data)
         model = QualityModel.load(served)
         database = Database.open(
             database_url or settings.database_url or file_url(settings.data.absolute() / "firstcut.db")
@@ -154,12 +154,6 @@ class House:
         """Save what is derived and let go of the database."""
         self.catalog.close()
         self.database.close()
-
-
-def champion_folder(data: Path) -> Path:
-    """Where the served model lies: promoted into the data folder, else the one that ships."""
-    promoted = data / "model"
-    return promoted if (promoted / "model.json").is_file() else CHAMPION
 
 
 def _trouble(ask: Callable[[], object]) -> str:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from models.quality import CHAMPION, QualityModel
+from models.quality import CHAMPION, QualityModel, served_folder
 from training.cohort import Cohort, read
-from training.export import served_folder
 from training.fit import Rows, figures
 from training.simulate import SEED, simulate
 from training.versions import load_version

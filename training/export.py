@@ -11,17 +11,11 @@ import os
 import tempfile
 from pathlib import Path
 
-from models.quality import CHAMPION
+from models.quality import CHAMPION, PROMOTED
 from training.errors import RegistryError
 
-LINK, FOLDERS = "model", "champions"
+FOLDERS = "champions"
 FILES = ("model.lgb", "model.json")
-
-
-def served_folder(data: Path) -> Path:
-    """The folder that serving loads: the promoted champion's, else the shipped one."""
-    link = data / LINK
-    return link.resolve() if link.exists() else CHAMPION
 
 
 def export(data: Path, source: Path, version: str, digest: str) -> Path:
@@ -51,21 +45,34 @@ def exported(data: Path, version: str) -> Path:
 
 
 def version_of(folder: Path) -> str | None:
-    """The version that an exported folder holds; None for the model that ships."""
-    return None if folder == CHAMPION else folder.name.split("-", 1)[0].removeprefix("v")
+    """The version that an exported folder, or a link to one, holds; None for the model that ships."""
+    return None if folder == CHAMPION else folder.resolve().name.split("-", 1)[0].removeprefix("v")
+
+
+def served(data: Path) -> Path | None:
+    """The exported folder that is served, or None for the model that ships.
+
+    Raises:
+        RegistryError: the model was put there by hand, and would be lost.
+    """
+    link = data / PROMOTED
+    if not os.path.lexists(link):
+        return None
+    if not link.is_symlink():
+        raise RegistryError(f"{link} was put there by hand; move it away and try again")
+    return data / link.readlink()
 
 
 def serve(data: Path, home: Path | None) -> None:
     """Serve an exported folder from now on, or with None the model that ships. A rename: there is no moment between."""
-    link = data / LINK
-    if link.exists() and not link.is_symlink():
-        raise RegistryError(f"{link} was put there by hand; move it away and try again")
+    served(data)
+    link = data / PROMOTED
     if home is None:
         link.unlink(missing_ok=True)
     else:
-        draft = data / f".{LINK}-{os.getpid()}"
+        draft = data / f".{PROMOTED}-{os.getpid()}"
         draft.unlink(missing_ok=True)
-        draft.symlink_to(home.relative_to(data), target_is_directory=True)
+        draft.symlink_to(os.path.relpath(home, data), target_is_directory=True)
         draft.replace(link)
     _sync(data)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.manifest import ModelMismatch
-from models.quality import QualityModel
+from models.quality import QualityModel, served_folder
 from training.errors import RegistryError
 from training.evaluate import evaluate_on
-from training.export import export, exported, serve, served_folder, version_of
+from training.export import export, exported, serve, served, version_of
 from training.tracking import ALIAS, DATABASE, MODEL, tracking
 from training.versions import HELD_ASIDE, SERVED, artifact, fitting
 
@@ -36,7 +37,7 @@ def current(data: Path) -> Champion:
     """What the data folder serves now; raises ModelMismatch where that does not fit this code."""
     folder = served_folder(data)
     model = QualityModel.load(folder)
-    return Champion(version_of(folder), model.version, model.digest, folder)
+    return Champion(version_of(folder), model.version, model.digest, folder.resolve())
 
 
 def promote(data: Path, version: str, *, tolerance: float = TOLERANCE, force: bool = False) -> Champion:
@@ -47,8 +48,10 @@ def promote(data: Path, version: str, *, tolerance: float = TOLERANCE, force: bo
 
     Raises:
         RegistryError: no such version, its features are not the schema's, or its RMSE is worse than the champion's by
-            more than ``tolerance`` score points (``force`` promotes it all the same).
+            more than ``tolerance`` score points (``force`` promotes it all the same); a model lies in the data folder
+            that was put there by hand; the registry cannot be written. What was served is served on then.
     """
+    served(data)
     with tracking(data) as client:
         with artifact(client, version, SERVED) as folder:
             candidate = fitting(folder, version)
@@ -56,10 +59,7 @@ def promote(data: Path, version: str, *, tolerance: float = TOLERANCE, force: bo
                 _refuse_worse(client, data, candidate, version, tolerance)
             home = export(data, folder, version, candidate.digest)
         history = _history(client)
-        if history[-1:] != [version]:
-            _remember(client, [*history, version])
-        client.set_registered_model_alias(MODEL, ALIAS, version)
-        serve(data, home)
+        _switch(client, data, home, history if history[-1:] == [version] else [*history, version])
     return current(data)
 
 
@@ -67,8 +67,10 @@ def rollback(data: Path) -> Champion:
     """Serve what was served before the last promotion; before the first one that is the model that ships.
 
     Raises:
-        RegistryError: nothing was promoted, or the folder of the previous version is gone.
+        RegistryError: nothing was promoted, the folder of the previous version is gone or does not fit this code, or
+            as in ``promote``. What was served is served on then.
     """
+    served(data)
     if not (data / DATABASE).is_file():
         raise RegistryError(_nothing(data))
     with tracking(data) as client:
@@ -77,13 +79,35 @@ def rollback(data: Path) -> Champion:
             raise RegistryError(_nothing(data))
         previous = history[-2] if len(history) > 1 else None
         home = None if previous is None else exported(data, previous)
-        if previous is None:
-            client.delete_registered_model_alias(MODEL, ALIAS)
-        else:
-            client.set_registered_model_alias(MODEL, ALIAS, previous)
-        _remember(client, history[:-1])
-        serve(data, home)
+        if home is not None:
+            fitting(home, str(previous))
+        _switch(client, data, home, history[:-1])
     return current(data)
+
+
+def _switch(client: MlflowClient, data: Path, home: Path | None, history: list[str]) -> None:
+    """Serve ``home`` and have the registry say so: both, or neither.
+
+    The folder comes first and the history last, so that after a kill in between the same command ends what it began.
+    """
+    before, told = served(data), _history(client)
+    serve(data, home)
+    try:
+        _name_champion(client, history)
+        _remember(client, history)
+    except Exception as error:
+        serve(data, before)
+        with suppress(Exception):  # it may be out of reach; what is served is the truth
+            _name_champion(client, told)
+            _remember(client, told)
+        raise RegistryError(f"the registry in {data} cannot be written ({error}); see to it and try again") from error
+
+
+def _name_champion(client: MlflowClient, history: list[str]) -> None:
+    if history:
+        client.set_registered_model_alias(MODEL, ALIAS, history[-1])
+    else:
+        client.delete_registered_model_alias(MODEL, ALIAS)
 
 
 def _nothing(data: Path) -> str:

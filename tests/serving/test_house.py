@@ -6,7 +6,7 @@ import pytest
 from features.inputs import Counters
 from models.manifest import ModelMismatch
 from models.quality import CHAMPION
-from serving.house import House, champion_folder
+from serving.house import House
 from serving.keeper import Keeper
 from serving.settings import Settings
 from store.errors import DatabaseUnreachable, UnknownVideo
@@ -15,10 +15,20 @@ from store.errors import DatabaseUnreachable, UnknownVideo
 def test_a_promoted_model_is_served_instead_of_the_one_that_ships(house, data):
     assert house.model_folder == CHAMPION
     shutil.copytree(CHAMPION, data / "model")
-    assert champion_folder(data) == data / "model"
     again = House.open(data)
     assert again.model_folder == data / "model"
     again.close()
+
+
+def test_a_broken_promoted_model_is_told_and_not_replaced_by_the_one_that_ships(data):
+    (data / "model").symlink_to("champions/v1-gone")
+    with pytest.raises(ModelMismatch, match=r"model .*No such file.*promote"):
+        House.open(data)
+    (data / "model").unlink()
+    (data / "model").mkdir()
+    with pytest.raises(ModelMismatch, match=r"no model in"):
+        House.open(data)
+    House.open(data, model_folder=CHAMPION).close()  # as FIRSTCUT_MODEL does
 
 
 def test_a_score_is_kept_and_written_into_the_audit_chain(house):

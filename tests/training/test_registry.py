@@ -3,13 +3,16 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from mlflow.exceptions import MlflowException
+from mlflow.tracking import MlflowClient
 
-from models.quality import QualityModel
+from models.manifest import ModelMismatch
+from models.quality import CHAMPION, PROMOTED, QualityModel, served_folder
 from training.errors import RegistryError
 from training.evaluate import evaluate
-from training.export import LINK, export, exported, serve, served_folder
+from training.export import export, exported, serve
 from training.fit import Fitted, Settings
-from training.registry import current, promote, rollback
+from training.registry import HISTORY, current, promote, rollback
 from training.tracking import ALIAS, MODEL, tracking
 from training.train import TrainResult, train
 
@@ -29,7 +32,7 @@ def test_promote_and_roll_back(versions: tuple[Path, str, str]) -> None:
 
     first = promote(data, good, force=True)
     assert (first.version, current(data)) == (good, first)
-    assert QualityModel.load(data / LINK).digest == first.digest
+    assert QualityModel.load(data / PROMOTED).digest == first.digest
     with tracking(data) as client:
         assert str(client.get_model_version_by_alias(MODEL, ALIAS).version) == good
 
@@ -46,7 +49,7 @@ def test_promote_and_roll_back(versions: tuple[Path, str, str]) -> None:
         assert str(client.get_model_version_by_alias(MODEL, ALIAS).version) == good
     shipped = rollback(data)
     assert (shipped.version, shipped.digest) == (None, QualityModel.load().digest)
-    assert not (data / LINK).exists()
+    assert not (data / PROMOTED).exists()
     with pytest.raises(RegistryError, match="nothing was promoted"):
         rollback(data)
 
@@ -56,6 +59,81 @@ def test_promoting_twice_is_one_step_back(versions: tuple[Path, str, str]) -> No
     promote(data, good, force=True)
     promote(data, good, force=True)
     assert rollback(data).version is None
+
+
+def state(data: Path) -> tuple[str, str | None, str]:
+    """What is served, what the registry names, and the history that it keeps."""
+    with tracking(data) as client:
+        model = client.get_registered_model(MODEL)
+    return current(data).digest, model.aliases.get(ALIAS), model.tags[HISTORY]
+
+
+@pytest.mark.parametrize("breaks", ["set_registered_model_alias", "set_registered_model_tag"])
+def test_a_registry_that_cannot_be_written_changes_nothing(
+    versions: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch, breaks: str
+) -> None:
+    data, good, poor = versions
+    promote(data, good, force=True)
+    before = state(data)
+    calls: list[str] = []
+    works = getattr(MlflowClient, breaks)
+
+    def locked(self: MlflowClient, *told: str) -> None:
+        calls.append(breaks)
+        if len(calls) == 1:
+            raise MlflowException("database is locked")
+        works(self, *told)
+
+    monkeypatch.setattr(MlflowClient, breaks, locked)
+    with pytest.raises(RegistryError, match=r"database is locked.*try again"):
+        promote(data, poor, force=True)
+    assert state(data) == before
+    assert promote(data, poor, force=True).version == poor
+    assert rollback(data).digest == before[0]
+    assert state(data) == before
+    rollback(data)
+
+
+def test_a_model_put_there_by_hand_stops_promotion_before_it_begins(versions: tuple[Path, str, str]) -> None:
+    data, good, poor = versions
+    promote(data, good, force=True)
+    before = state(data)
+    (data / PROMOTED).unlink()
+    shutil.copytree(CHAMPION, data / PROMOTED)
+    for change in (lambda: promote(data, poor, force=True), lambda: rollback(data)):
+        with pytest.raises(RegistryError, match="by hand"):
+            change()
+    shutil.rmtree(data / PROMOTED)
+    serve(data, exported(data, good))
+    assert state(data) == before
+    rollback(data)
+
+
+def test_a_previous_version_that_is_broken_is_not_rolled_back_to(versions: tuple[Path, str, str]) -> None:
+    data, good, poor = versions
+    promote(data, good, force=True)
+    promote(data, poor, force=True)
+    before = state(data)
+    trees = exported(data, good) / "model.lgb"
+    whole = trees.read_bytes()
+    trees.write_bytes(whole[:1000])
+    with pytest.raises(RegistryError, match=f"version {good} cannot be served"):
+        rollback(data)
+    assert state(data) == before
+    trees.write_bytes(whole)
+    rollback(data)
+    rollback(data)
+
+
+def test_a_broken_champion_is_told_until_another_is_promoted(versions: tuple[Path, str, str]) -> None:
+    data, good, _ = versions
+    (data / PROMOTED).symlink_to("champions/v9-gone")
+    with pytest.raises(ModelMismatch, match="No such file"):
+        current(data)
+    with pytest.raises(ModelMismatch, match="No such file"):
+        evaluate(data, data / "cohort.parquet")
+    assert promote(data, good).version == good
+    rollback(data)
 
 
 def test_an_unknown_version(versions: tuple[Path, str, str]) -> None:
@@ -99,8 +177,6 @@ class TestExport:
         assert QualityModel.load(served_folder(tmp_path)).digest == QualityModel.load().digest
 
     def test_a_reader_never_sees_a_mixture(self, tmp_path: Path, files: Path) -> None:
-        from models.quality import CHAMPION
-
         homes = [export(tmp_path, CHAMPION, "1", "a" * 12), export(tmp_path, files, "2", "b" * 12)]
         digests = {QualityModel.load(home).digest for home in homes}
         serve(tmp_path, homes[0])
@@ -109,7 +185,7 @@ class TestExport:
         def read() -> None:
             while not stop.is_set():
                 try:
-                    seen.add(QualityModel.load(tmp_path / LINK).digest)
+                    seen.add(QualityModel.load(tmp_path / PROMOTED).digest)
                 except Exception as error:
                     broken.append(error)
 
@@ -129,7 +205,7 @@ class TestExport:
         assert list((tmp_path / "champions").iterdir()) == []
 
     def test_a_folder_put_there_by_hand_is_not_overwritten(self, tmp_path: Path, files: Path) -> None:
-        shutil.copytree(files, tmp_path / LINK)
+        shutil.copytree(files, tmp_path / PROMOTED)
         home = export(tmp_path, files, "1", "a" * 12)
         with pytest.raises(RegistryError, match="by hand"):
             serve(tmp_path, home)
