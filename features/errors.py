@@ -1,10 +1,16 @@
 """The base of every error that Firstcut raises on purpose, and the ones about media.
 
 Each error names what is wrong and what to do next. ``status`` is the HTTP status that the service answers with,
-``exit_code`` what the command line ends with: 2 for bad input, 3 for bad media, 4 for a part that is down or unfit.
+``exit_code`` what the command line ends with: 2 for bad input, 3 for bad media, 4 for a part that is down or unfit,
+70 for a mistake of Firstcut's own.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class FirstcutError(Exception):
@@ -57,3 +63,17 @@ class InputError(FirstcutError):
     """Metadata, transcripts, comments or counters that cannot be true."""
 
     status = 422
+
+
+class AnalysisFailed(FirstcutError):
+    """Something broke that nobody foresaw while one video was analyzed; the others go on."""
+
+    status = 500
+    exit_code = 70
+
+
+def first_problem(error: ValidationError) -> str:
+    """The first thing that a validation found, with where it stands; never the value that was given."""
+    problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(map(str, problem["loc"]))
+    return f"{where + ': ' if where else ''}{problem['msg']}"

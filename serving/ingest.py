@@ -5,17 +5,17 @@ The service and the command line both go through here. Nothing is stored until e
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from features.encoder import Encoder
 from features.errors import FirstcutError, InputError
-from features.extract import Extraction, Progress, extract
+from features.extract import Extraction, Progress, extract, file_digest
 from features.fingerprint import Fingerprint, FingerprintMeter, FingerprintVersionError
 from features.inputs import Metadata
 from features.media import Limits, MediaInfo, open_clip
@@ -23,13 +23,14 @@ from features.values import VideoFeatures
 from models.originality.match import find_matches
 from models.originality.records import Match, Provenance, Verdict
 from models.originality.verdict import OriginalityRules, judge
-from serving.backlog import Upload, extractions
+from serving.backlog import Upload, extractions, unforeseen
 from serving.scoring import Rulings, originality_card
 from store.catalog import VideoCatalog
 from store.decisions import Decisions
 from store.errors import CatalogMoved, DuplicateVideo
 from store.records import VideoRecord, check_id
 
+_NOBODY = ""  # no catalogued video has this id
 _SEARCHES = 20  # how often a search is done again because others added videos meanwhile
 
 
@@ -99,19 +100,36 @@ class Ingest:
         What is refused comes as its error, and stops none of the others.
         """
         free: list[Upload] = []
-        for upload in uploads:
-            try:
-                self._check_id(upload, not replace)
+        for upload, refusal in self._checked(uploads, replace):
+            if refusal:
+                yield upload, refusal
+            else:
                 free.append(upload)
-            except FirstcutError as error:
-                yield upload, error
         for upload, extracted in extractions(free, limits=self.limits, encoder=self.encoder_setting, jobs=jobs):
             try:
                 if isinstance(extracted, FirstcutError):
                     raise extracted
-                yield upload, self._concluded_extraction(upload, extracted, True, replace)
+                result: Analysis | FirstcutError = self._concluded_extraction(upload, extracted, True, replace)
             except FirstcutError as error:
-                yield upload, error
+                result = error
+            except Exception as error:  # one file's surprise is its own
+                result = unforeseen(upload, error)
+            yield upload, result
+
+    def add_references(
+        self, uploads: Iterable[Upload], *, replace: bool = False
+    ) -> Iterator[tuple[Upload, VideoRecord | FirstcutError]]:
+        """``add_reference`` for many. What is refused comes as its error, and stops none of the others."""
+        for upload, refusal in self._checked(uploads, replace):
+            result: VideoRecord | FirstcutError | None = refusal
+            try:
+                if result is None:
+                    result = self.add_reference(upload.path, upload.metadata, upload.video_id, replace=replace)
+            except FirstcutError as error:
+                result = error
+            except Exception as error:  # one file's surprise is its own
+                result = unforeseen(upload, error)
+            yield upload, result
 
     def add_reference(
         self, path: Path, metadata: Metadata, video_id: str | None = None, *, replace: bool = False
@@ -125,7 +143,7 @@ class Ingest:
             metadata=metadata,
             info=info,
             seconds=fingerprint.seconds,
-            sha256=_sha256(path),
+            sha256=file_digest(path),
             features=VideoFeatures(),
             fingerprint=fingerprint,
             analyzed_at=datetime.now(UTC),
@@ -140,13 +158,34 @@ class Ingest:
             record = self.catalog.get(video_id, fingerprint=True)
         except (InputError, FingerprintVersionError):  # stored by other definitions of features or fingerprints
             return False
-        return record.metadata == metadata and record.sha256 == _sha256(path)
+        return record.metadata == metadata and record.sha256 == file_digest(path)
 
     def look_up(self, path: Path, video_id: str | None = None) -> tuple[Match, ...]:
-        """Matches of a file with the catalog; nothing is stored, and an entry of the same id is not looked at."""
+        """Matches of a file with all of the catalog; nothing is stored.
+
+        An entry of the same id is compared too: whoever takes a video often keeps its file's name.
+        """
         name = check_id(video_id or path.stem)
         _, fingerprint = self._fingerprint(path)
-        return self._matches(name, fingerprint)[0]
+        found = find_matches(_NOBODY, fingerprint, self.catalog.index(), self.catalog)
+        return tuple(dataclasses.replace(match, query=name) for match in found)
+
+    def _checked(self, uploads: Iterable[Upload], replace: bool) -> Iterator[tuple[Upload, FirstcutError | None]]:
+        """Every upload with what stands against its id, were it only another upload of the same id before it."""
+        seen: dict[str, Path] = {}
+        for upload in uploads:
+            refusal: FirstcutError | None = None
+            try:
+                if upload.name in seen:
+                    raise InputError(
+                        f"{seen[upload.name]} and {upload.path} would both be video {upload.name!r}; "
+                        "give one of them another id"
+                    )
+                self._check_id(upload, not replace)
+                seen[upload.name] = upload.path
+            except FirstcutError as error:
+                refusal = error
+            yield upload, refusal
 
     def _check_id(self, upload: Upload, must_be_free: bool) -> None:
         """Ids are checked before a second of video is decoded."""
@@ -208,8 +247,3 @@ class Ingest:
         provenance: dict[str, Provenance] = self.catalog.provenance(others)
         rulings: Rulings = self.decisions.rulings_for(record.video_id)
         return judge(record.provenance, found, provenance, rulings, self.rules)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

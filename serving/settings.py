@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as Unreadable
 
+from features.errors import FirstcutError, first_problem
 from serving.errors import Exposed
 
 _LOOPBACK_NAMES = frozenset({"localhost", "ip6-localhost"})
+
+
+class SettingsError(FirstcutError):
+    """A setting that cannot be; the message names it and never shows its value, which may be a secret."""
+
+    status = 503
+    exit_code = 4
 
 
 class Settings(BaseSettings):
@@ -20,9 +30,12 @@ class Settings(BaseSettings):
     folders never mix. ``database_url`` puts the records elsewhere (PostgreSQL). ``model`` and ``policy`` override what
     the data folder and the package offer. ``token``, when set, is asked of every request but the probes; without one
     only this machine is answered, under its own names and ``allowed_hosts`` (in the environment a JSON list).
+
+    Raises:
+        SettingsError: one of them cannot be.
     """
 
-    model_config = SettingsConfigDict(env_prefix="FIRSTCUT_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="FIRSTCUT_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     data: Path = Path("data")
     database_url: str | None = None
@@ -36,6 +49,14 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=16 * 2**20, ge=1024)
     allowed_hosts: tuple[str, ...] = ()
 
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError(f"FIRSTCUT_{_upper(first_problem(error))}; set it right or unset it") from None
+        except Unreadable as error:  # its cause shows the value, so it is left out
+            raise SettingsError(f"{error}; in the environment it is a JSON list, like '[\"example.org\"]'") from None
+
     @property
     def media_folder(self) -> Path:
         """The only folder that ``/v1/analyze`` reads media from."""
@@ -48,6 +69,11 @@ class Settings(BaseSettings):
                 f"{self.host} can be reached from other machines; set FIRSTCUT_TOKEN (16 characters or more) "
                 "or serve on 127.0.0.1"
             )
+
+
+def _upper(problem: str) -> str:
+    name, _, what = problem.partition(":")
+    return f"{name.upper()}:{what}"
 
 
 def is_loopback(host: str) -> bool:

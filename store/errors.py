@@ -21,7 +21,7 @@ class BadRecord(StoreError):
     status = 422
 
 
-class UnknownVideo(StoreError):
+class UnknownVideo(StoreError, LookupError):
     """No such video in the catalog."""
 
     status = 404
@@ -29,6 +29,12 @@ class UnknownVideo(StoreError):
     def __init__(self, video_id: str) -> None:
         super().__init__(f"no video {video_id!r} in the catalog; analyze it first, or list what is there")
         self.video_id = video_id
+
+
+class UnmatchedPair(StoreError):
+    """A decision on two videos that nothing connects."""
+
+    status = 409
 
 
 class DuplicateVideo(StoreError):

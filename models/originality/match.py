@@ -42,7 +42,10 @@ def find_matches(
     """
     matches = []
     for candidate in index.candidates(query, exclude=exclude | {query_id}):
-        reference = catalog.fingerprint(candidate.video_id)
+        try:
+            reference = catalog.fingerprint(candidate.video_id)
+        except LookupError:  # removed since the index was made
+            continue
         spans = spans_between(query, reference)
         if spans:
             score = max(s.score for s in spans)
@@ -103,8 +106,13 @@ def _examined(
     agreement = compare(film_of(query), film_of(reference), registration.transform, within_shots=within_shots)
     if agreement is None:
         return None
-    lines = list(lines_in(agreement, _LINES))
-    scores = [probability(evidence_of(registration, agreement, line)) for line in lines]
+    lines: list[Line] = []
+    scores: list[float] = []
+    for line in lines_in(agreement, _LINES):
+        lines.append(line)
+        scores.append(probability(evidence_of(registration, agreement, line)))
+        if scores[-1] < _FURTHER:  # what is left of the query agrees still less
+            break
     order = sorted(range(len(lines)), key=lambda i: -scores[i])
     if not order:
         return None

@@ -4,7 +4,9 @@ import time
 import pytest
 from clips import moving_scene, render
 
-from features.errors import CorruptMedia, TooFewFrames
+from features.errors import AnalysisFailed, CorruptMedia, InputError, TooFewFrames
+from serving import ingest
+from serving.backlog import Upload
 from store.errors import BadVideoId, DuplicateVideo
 
 
@@ -27,10 +29,33 @@ def test_looking_stores_nothing(house, clips, said):
     assert house.audit.verify().sound
 
 
-def test_a_look_up_leaves_out_the_video_itself(house, clips):
-    found = house.ingest.look_up(clips / "mirrored.mp4")
-    assert "mirrored" not in {match.reference for match in found}
-    assert found[0].reference == "first"
+def test_a_look_up_compares_with_a_video_of_the_same_id(house, clips):
+    found = {match.reference: match for match in house.ingest.look_up(clips / "mirrored.mp4")}
+    assert found["mirrored"].query == "mirrored"
+    assert not found["mirrored"].spans[0].edits.mirrored
+    assert found["first"].spans[0].edits.mirrored
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_two_files_of_one_id_are_refused_before_the_second_is_decoded(house, clips, tmp_path, said, replace):
+    first = Upload(clips / "silent.mp4", said("gus"), "same")
+    second = Upload(tmp_path / "same.mp4", said("gus"))  # no such file: it is never looked at
+    done = {upload.path: result for upload, result in house.ingest.analyze_all([first, second], replace=replace)}
+    assert done[first.path].record.video_id == "same"
+    assert isinstance(done[second.path], InputError)
+    assert "silent.mp4" in str(done[second.path])
+    added = [result for _, result in house.ingest.add_references([second, second], replace=True)]
+    assert [type(result).__name__ for result in added] == ["MediaNotFound", "InputError"]
+
+
+def test_what_breaks_after_extraction_is_one_file_s_failure(house, clips, said, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(ingest, "find_matches", broken)
+    ((_, failed),) = house.ingest.analyze_all([Upload(clips / "silent.mp4", said("gus"))])
+    assert isinstance(failed, AnalysisFailed)
+    assert "silent" not in house.catalog
 
 
 def test_a_taken_id_is_refused_before_anything_is_decoded(house, clips, said):

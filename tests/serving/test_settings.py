@@ -1,10 +1,11 @@
+import traceback
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from serving.errors import Exposed
-from serving.settings import Settings, is_loopback
+from serving.keeper import Keeper
+from serving.settings import Settings, SettingsError, is_loopback
 
 
 @pytest.mark.parametrize(
@@ -28,9 +29,24 @@ def test_opening_to_others_needs_a_token():
     Settings(host="127.0.0.1").check_exposure()
 
 
-def test_a_short_token_is_refused():
-    with pytest.raises(ValidationError, match="token"):
-        Settings(token="short")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TOKEN", "hush-hush"), ("PORT", "hush-hush"), ("ALLOWED_HOSTS", "hush-hush"), ("MAX_BODY_BYTES", "-77123")],
+)
+def test_a_bad_setting_is_named_and_its_value_is_not_shown(monkeypatch, name, value):
+    monkeypatch.setenv(f"FIRSTCUT_{name}", value)
+    with pytest.raises(SettingsError, match=f"(?i){name}") as refused:
+        Settings()
+    shown = "".join(traceback.format_exception(refused.value))
+    assert value not in shown
+    assert refused.value.exit_code == 4
+
+
+def test_a_keeper_tells_a_bad_setting_as_its_trouble(monkeypatch):
+    monkeypatch.setenv("FIRSTCUT_TOKEN", "hush-hush")
+    trouble = Keeper().readiness()
+    assert list(trouble) == ["SettingsError"]
+    assert "hush-hush" not in trouble["SettingsError"]
 
 
 def test_settings_come_from_the_environment(monkeypatch):

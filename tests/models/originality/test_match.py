@@ -167,5 +167,12 @@ def test_a_video_never_matches_itself(shelf: Shelf) -> None:
     assert "scene" not in [m.reference for m in shelf.match(shelf.all["scene"], "scene")]
 
 
+def test_a_candidate_that_the_catalog_no_longer_has_is_skipped(shelf: Shelf) -> None:
+    left = Shelf({name: fingerprint for name, fingerprint in shelf.all.items() if name != "scene"})
+    left.index = shelf.index
+    assert "scene" in [m.reference for m in shelf.match(shelf.all["scene"])]
+    assert "scene" not in [m.reference for m in left.match(shelf.all["scene"])]
+
+
 def test_the_same_question_gives_the_same_answer(shelf: Shelf) -> None:
     assert shelf.match(shelf.all["scene"]) == shelf.match(shelf.all["scene"])
