@@ -13,24 +13,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from features.fingerprint import Fingerprint
 from models.originality.index import Index
 from models.originality.records import Match, Provenance
-from store import audit, evidence
+from store import audit, evidence, lookups
 from store.columns import utc_now
 from store.database import Database
 from store.errors import BadRecord, CatalogMoved, DuplicateVideo, UnknownVideo
 from store.evidence import Kind
 from store.indexing import IndexKeeper, Snapshot
-from store.records import VideoRecord, check_id, from_row, match_from_row, match_row, to_row
+from store.records import VideoRecord, check_id, from_row, match_row, to_row
 from store.shelf import Shelf
 from store.tables import fingerprints, folder, matches, videos
 
 __all__ = ["Stats", "VideoCatalog", "VideoRecord", "check_id"]
-
-_IN = 500  # ids in one question; SQLite takes no more than some thousands of parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +108,8 @@ class VideoCatalog:
     def get(self, video_id: str, *, fingerprint: bool = False) -> VideoRecord:
         """One video, with its fingerprint if asked for; raises UnknownVideo."""
         with self._database.reading() as connection:
-            row = connection.execute(select(videos).where(videos.c.video_id == video_id)).mappings().one_or_none()
-        if row is None:
-            raise UnknownVideo(video_id)
-        return from_row(row, self._shelf.one(video_id) if fingerprint else None)
+            record = lookups.video(connection, video_id)
+        return dataclasses.replace(record, fingerprint=self._shelf.one(video_id)) if fingerprint else record
 
     def __contains__(self, video_id: str) -> bool:
         with self._database.reading() as connection:
@@ -144,28 +140,18 @@ class VideoCatalog:
 
     def provenance(self, ids: Iterable[str]) -> dict[str, Provenance]:
         """Whose each video is and since when; ids that are not in the catalog are left out."""
-        columns = (videos.c.video_id, videos.c.creator_id, videos.c.first_at, videos.c.seconds, videos.c.rights)
         with self._database.reading() as connection:
-            return {
-                row.video_id: Provenance(*row)
-                for some in _chunks(ids)
-                for row in connection.execute(select(*columns).where(videos.c.video_id.in_(some)))
-            }
+            return lookups.provenance(connection, ids)
 
     def matches_of(self, video_id: str) -> tuple[Match, ...]:
         """All stored matches that involve the video, on either side, as they were stored; surest first."""
-        return self._matches(or_(matches.c.query == video_id, matches.c.reference == video_id))
+        with self._database.reading() as connection:
+            return lookups.matches_of(connection, video_id)
 
     def matches(self, minimum: float = 0.0) -> tuple[Match, ...]:
         """All stored matches with at least that score, surest first."""
-        return self._matches(matches.c.score >= minimum)
-
-    def _matches(self, where: Any) -> tuple[Match, ...]:
         with self._database.reading() as connection:
-            rows = connection.execute(select(matches).where(where)).mappings()
-            found = [match_from_row(row) for row in rows]
-        # ordered here: databases disagree on how letters sort
-        return tuple(sorted(found, key=lambda match: (-match.score, match.query, match.reference)))
+            return lookups.matches_where(connection, matches.c.score >= minimum)
 
     def fingerprint(self, video_id: str) -> Fingerprint:
         """One video's fingerprint; raises UnknownVideo."""
@@ -228,8 +214,3 @@ def _refuse_if_moved(connection: Connection, searched: int) -> None:
     later = connection.scalar(select(func.count()).select_from(videos).where(videos.c.sequence > searched))
     if later:
         raise CatalogMoved(f"{later} videos were added after change {searched} that was searched; search again")
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    whole = sorted(set(ids))
-    return (whole[i : i + _IN] for i in range(0, len(whole), _IN))

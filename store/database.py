@@ -87,9 +87,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection in a transaction that only reads."""
-        with self._named_errors(), self._engine.connect() as connection, connection.begin():
-            yield connection
+        """A connection in a transaction that only reads; all it reads is of one moment."""
+        with self._named_errors(), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":  # whose default shows each statement another moment
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -52,7 +52,8 @@ def of_video_alone(row: Row) -> dict[str, Any]:
 
 def of_decision(row: Row) -> dict[str, Any]:
     """Of a row of ``decisions``: all of it."""
-    return {name: row[name] for name in ("query", "reference", "ruling", "reviewer", "why")}
+    names = ("query", "reference", "query_sha256", "reference_sha256", "ruling", "reviewer", "why")
+    return {name: row[name] for name in names}
 
 
 def of_score(row: Row) -> dict[str, Any]:

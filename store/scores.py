@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import Connection, insert, select
 
 from store import audit, evidence
 from store.columns import as_utc, utc_now
@@ -62,14 +62,7 @@ class Scores:
 
     def latest(self, video_id: str) -> StoredScore | None:
         """The last response about a video, or None if it was never scored."""
-        return self._last(scores.c.video_id == video_id)
-
-    def find(self, request_digest: str) -> StoredScore | None:
-        """The last response to that very request, or None."""
-        return self._last(scores.c.request_digest == request_digest)
-
-    def _last(self, where: ColumnElement[bool]) -> StoredScore | None:
-        wanted = select(scores).where(where).order_by(scores.c.sequence.desc()).limit(1)
+        wanted = select(scores).where(scores.c.video_id == video_id).order_by(scores.c.sequence.desc()).limit(1)
         with self._database.reading() as connection:
             row = connection.execute(wanted).mappings().one_or_none()
         return None if row is None else StoredScore(**row)

@@ -102,6 +102,8 @@ decisions = Table(
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     Column("query", ID, nullable=False),
     Column("reference", ID, nullable=False),
+    Column("query_sha256", DIGEST, nullable=False),
+    Column("reference_sha256", DIGEST, nullable=False),
     Column("ruling", String(20), nullable=False),
     Column("reviewer", ID, nullable=False),
     Column("why", Text, nullable=False),
@@ -119,5 +121,4 @@ scores = Table(
     Column("response", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "video_id", "sequence"),
-    Index(None, "request_digest", "sequence"),
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -10,15 +11,16 @@ from store.audit import AuditLog
 from store.catalog import VideoCatalog
 from store.database import Database
 from store.decisions import Decisions
-from store.errors import BadRecord, UnknownVideo
+from store.errors import BadRecord, UnknownVideo, UnmatchedPair
 
 
 @pytest.fixture
 def decisions(database: Database, catalog: VideoCatalog) -> Decisions:
-    """Three videos; the one catalogued first was uploaded last."""
+    """Three videos, and a fourth that matches none of them; the one catalogued first was uploaded last."""
     catalog.add(record("late", hours=2))
-    catalog.add(record("early"), [match("early", "late")])
-    catalog.add(record("middle", hours=1))
+    catalog.add(record("early", seed=1), [match("early", "late")])
+    catalog.add(record("middle", seed=2, hours=1), [match("middle", "early")])
+    catalog.add(record("other", seed=3, hours=1))
     return Decisions(database, now=lambda: NOON)
 
 
@@ -54,6 +56,8 @@ def test_every_decision_is_in_the_audit_chain(decisions: Decisions, database: Da
     assert entry.payload == {
         "query": "late",
         "reference": "early",
+        "query_sha256": f"{0:064x}",
+        "reference_sha256": f"{1:064x}",
         "ruling": "overturned",
         "reviewer": "rita",
         "why": "another take",
@@ -63,7 +67,29 @@ def test_every_decision_is_in_the_audit_chain(decisions: Decisions, database: Da
 def test_a_decision_outlives_its_video(decisions: Decisions, catalog: VideoCatalog) -> None:
     decisions.record("late", "early", Ruling.OVERTURNED, "rita", "another take")
     catalog.remove("late")
+    assert [(decision.query, decision.current) for decision in decisions.list("early")] == [("late", False)]
+    assert decisions.rulings_for("early") == decisions.rulings() == {}
+    catalog.add(record("late", hours=2), [match("late", "early")])
     assert decisions.rulings_for("early")["late", "early"] is Ruling.OVERTURNED
+
+
+@pytest.mark.parametrize("removed_first", [False, True], ids=["replaced", "removed and added"])
+@pytest.mark.parametrize("changed", ["late", "early"])
+def test_a_ruling_holds_for_the_files_that_were_looked_at_only(
+    decisions: Decisions, catalog: VideoCatalog, changed: str, removed_first: bool
+) -> None:
+    decisions.record("late", "early", Ruling.OVERTURNED, "rita", "another take")
+    before = catalog.get(changed, fingerprint=True)
+    if removed_first:
+        catalog.remove(changed)
+    other = dataclasses.replace(before, sha256=f"{9:064x}")
+    catalog.add(other, [match("late", "early")], replace=not removed_first)
+    assert decisions.rulings() == decisions.rulings_for(changed) == {}
+    assert [(d.why, d.current) for d in decisions.list("early")] == [("another take", False)]
+    decisions.record("late", "early", Ruling.CONFIRMED, "sam", "this time it is one")
+    assert decisions.rulings()["late", "early"] is Ruling.CONFIRMED
+    catalog.add(before, [match("late", "early")], replace=True)
+    assert decisions.rulings()["late", "early"] is Ruling.OVERTURNED
 
 
 @pytest.mark.parametrize(
@@ -72,6 +98,8 @@ def test_a_decision_outlives_its_video(decisions: Decisions, catalog: VideoCatal
         ("late", "nobody", "rita", "copy", UnknownVideo),
         ("nobody", "late", "rita", "copy", UnknownVideo),
         ("late", "late", "rita", "copy", BadRecord),
+        ("late", "other", "rita", "copy", UnmatchedPair),
+        ("other", "late", "rita", "copy", UnmatchedPair),
         ("late", "early", " ", "copy", BadRecord),
         ("late", "early", "rita", "", BadRecord),
         ("late", "early", "rita", "x" * 2001, BadRecord),

@@ -21,22 +21,20 @@ def scores(database: Database) -> Scores:
 def test_a_response_is_kept_to_the_byte(scores: Scores) -> None:
     response = '{"quality_factor": "0.8125", "reason":  "é🍵\\u0000"}\n'
     saved = scores.save("tea", ASKED, response)
-    assert scores.latest("tea") == scores.find(ASKED) == saved
+    assert scores.latest("tea") == saved
     assert (saved.response, saved.at) == (response, NOON)
 
 
 def test_nothing_was_scored_yet(scores: Scores) -> None:
     assert scores.latest("tea") is None
-    assert scores.find(ASKED) is None
 
 
 def test_the_last_response_is_the_latest_whatever_was_asked_before(scores: Scores) -> None:
     for asked, response in ((ASKED, "1"), (ASKED_LATER, "2"), (ASKED, "1")):
         scores.save("tea", asked, response)
-    latest, found = scores.latest("tea"), scores.find(ASKED_LATER)
+    latest = scores.latest("tea")
     assert latest is not None
-    assert found is not None
-    assert (latest.response, found.response) == ("1", "2")
+    assert (latest.request_digest, latest.response, latest.sequence) == (ASKED, "1", 3)
 
 
 def test_the_same_answer_right_again_is_not_stored_twice(scores: Scores, database: Database) -> None:

@@ -11,7 +11,10 @@ from store.database import Database
 from store.decisions import Decisions
 from store.scores import Scores
 
-SLIPPED_IN = "INSERT INTO decisions SELECT 99, query, reference, 'overturned', reviewer, why, at FROM decisions"
+SLIPPED_IN = (
+    "INSERT INTO decisions SELECT 99, query, reference, query_sha256, reference_sha256, 'overturned', reviewer, why, at"
+    " FROM decisions"
+)
 
 
 @pytest.fixture
@@ -36,13 +39,10 @@ def test_tables_as_written_agree_with_the_chain(log: AuditLog) -> None:
     ("tampering", "broken_at", "reason"),
     [
         ("UPDATE decisions SET ruling = 'overturned'", 6, "of decisions is not"),
+        ("UPDATE decisions SET query_sha256 = reference_sha256", 6, "of decisions is not"),
         ("UPDATE decisions SET at = '2026-01-01'", 6, "of decisions is not"),
         ("DELETE FROM decisions", 6, "of decisions is gone"),
-        (
-            "INSERT INTO decisions SELECT 99, query, reference, 'overturned', reviewer, why, at FROM decisions",
-            99,
-            "is not",
-        ),
+        (SLIPPED_IN, 99, "is not"),
         ("UPDATE scores SET response = 'more'", 7, "of scores is not"),
         ("UPDATE scores SET video_id = 'a'", 7, "of scores is not"),
         ("DELETE FROM scores", 7, "of scores is gone"),

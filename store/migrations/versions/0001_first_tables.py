@@ -93,6 +93,8 @@ def _judgements() -> None:
         sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("query", ID, nullable=False),
         sa.Column("reference", ID, nullable=False),
+        sa.Column("query_sha256", DIGEST, nullable=False),
+        sa.Column("reference_sha256", DIGEST, nullable=False),
         sa.Column("ruling", sa.String(20), nullable=False),
         sa.Column("reviewer", ID, nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
@@ -111,7 +113,6 @@ def _judgements() -> None:
         sa.PrimaryKeyConstraint("sequence", name="pk_scores"),
     )
     op.create_index("ix_scores_video_id_sequence", "scores", ["video_id", "sequence"])
-    op.create_index("ix_scores_request_digest_sequence", "scores", ["request_digest", "sequence"])
 
 
 def downgrade() -> None:

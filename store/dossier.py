@@ -1,0 +1,40 @@
+"""All that a verdict on one video rests on, read in one transaction: of one moment, whoever writes meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.originality.records import Match, Provenance, Ruling, Source, Verdict
+from models.originality.verdict import OriginalityRules, judge
+from store import lookups
+from store.database import Database
+from store.decisions import rulings_in
+from store.records import VideoRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored about one video: its row, its matches, whose the videos in them are, and what people decided."""
+
+    record: VideoRecord
+    matches: tuple[Match, ...]
+    provenance: Mapping[str, Provenance]
+    rulings: Mapping[tuple[str, str], Ruling]
+
+    def ruling_on(self, source: Source) -> Ruling | None:
+        """What a person decided about the video and a source of it."""
+        return self.rulings.get((self.record.video_id, source.provenance.video_id))
+
+    def verdict(self, rules: OriginalityRules) -> Verdict:
+        """The verdict that follows from it."""
+        return judge(self.record.provenance, self.matches, self.provenance, self.rulings, rules)
+
+
+def read(database: Database, video_id: str) -> Known:
+    """The dossier of a catalogued video, without its fingerprint; raises UnknownVideo."""
+    with database.reading() as connection:
+        record = lookups.video(connection, video_id)
+        matches = lookups.matches_of(connection, video_id)
+        ends = {end for match in matches for end in (match.query, match.reference)}
+        return Known(record, matches, lookups.provenance(connection, ends), rulings_in(connection, video_id))
