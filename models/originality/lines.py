@@ -17,7 +17,10 @@ from models.originality.register import Floats
 
 _SPEEDS = np.array([s for s in np.round(np.exp(np.arange(-17, 18) * 0.04), 4) if 0.5 <= s <= 2.0])
 _FINE = 0.1  # seconds
+_LEAST = 1.0  # gain under which a line is not worth polishing
 _PROPOSED = 4  # lines that paired frames decide between
+_ROWS = 120  # query frames, evenly spread, that propose lines: enough to see one, a fraction of a long film's
+_HOPELESS = 1.0  # gain of the best proposal under which no pair of films was ever found to be a copy
 CHANCE = 0.25  # agreement that is no evidence
 
 
@@ -43,10 +46,13 @@ def best_line(agreement: Agreement) -> Line | None:
     them on both sides.
     """
     proposed = [_best_offset(agreement, s, o + np.arange(-2, 3) * _FINE) for s, o in _coarse(agreement)]
-    lines = [_polished(agreement, line) for line in proposed if line is not None]
-    paired = [_judged(agreement, line.speed, line.offset) for line in lines]
-    best = max((line for line in paired if line is not None), key=_worth, default=None)
-    return _settled(agreement, best) if best is not None else None
+    judged = [_judged(agreement, line.speed, line.offset) for line in proposed if line is not None]
+    best = max((line for line in judged if line is not None), key=_worth, default=None)
+    if best is None or best.gain < _LEAST:
+        return best
+    polished = _polished(agreement, best)
+    again = _judged(agreement, polished.speed, polished.offset)
+    return _settled(agreement, max((b for b in (best, again) if b is not None), key=_worth))
 
 
 def _worth(line: Line) -> float:
@@ -80,19 +86,21 @@ def _judged(agreement: Agreement, speed: float, offset: float) -> Line | None:
 
 def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
     """A few speeds and offsets of great gain, on an even grid of reference seconds; the unchanged speed always among
-    them."""
+    them. Empty where nothing promises a line: most pairs of different videos end here."""
+    step = -(-len(agreement.q_times) // _ROWS)
+    q_times, q_moves = agreement.q_times[::step], agreement.q_moves[::step]
     grid = np.arange(agreement.r_times[0], agreement.r_times[-1] + _FINE, _FINE)
     right = np.clip(np.searchsorted(agreement.r_times, grid), 1, len(agreement.r_times) - 1)
     left = right - 1
     part = ((grid - agreement.r_times[left]) / np.maximum(np.diff(agreement.r_times)[left], 1e-6)).clip(0, 1)
     part = part.astype(np.float32)
-    along = agreement.motion[:, left] * (1 - part) + agreement.motion[:, right] * part
+    motion = agreement.motion[::step]
+    along = motion[:, left] * (1 - part) + motion[:, right] * part
     moves = agreement.r_moves[left] * (1 - part) + agreement.r_moves[right] * part
-    gains = np.sqrt(agreement.q_moves[:, None] * moves) * (along - CHANCE)
-    found = [
-        (*_sheared(gains, agreement.q_times * speed, grid), float(speed))
-        for speed in np.concatenate([_SPEEDS, -_SPEEDS])
-    ]
+    gains = np.sqrt(q_moves[:, None] * moves) * (along - CHANCE) * step
+    found = [(*_sheared(gains, q_times * speed, grid), float(speed)) for speed in np.concatenate([_SPEEDS, -_SPEEDS])]
+    if max(gain for gain, _, _ in found) < _HOPELESS:
+        return []
     chosen = [(speed, offset) for _, offset, speed in found if speed == 1.0]
     middle = float(agreement.q_times.mean())
     for gain, offset, speed in sorted(found, key=lambda f: -f[0]):
@@ -119,6 +127,7 @@ def _sheared(gains: npt.NDArray[np.float32], at: Floats, grid: Floats) -> tuple[
 
 def _polished(agreement: Agreement, line: Line) -> Line:
     """Finer and finer speeds and offsets around a line, turning about the stretch's middle."""
+    line = _best_offset(agreement, line.speed, np.array([line.offset])) or line  # its gain by the matrix, as all here
     for speed_step, offset_step in ((0.01, 0.1), (0.0025, 0.04)):
         middle = (line.q_start + line.q_end) / 2
         at = line.speed * middle + line.offset
