@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from bentoml._internal.bento.build_config import BentoBuildConfig, BentoPathSpec
 
 from serving.scoring import VERSION
 
@@ -18,6 +19,12 @@ ROOT = Path(__file__).parents[2]
 QUESTION = {
     "video_id": "mirrored",
     "counters": {"views": 12000, "completions": 5200, "watch_seconds": 60000.0, "likes": 900, "shares": 120},
+}
+ANALYSIS = {
+    "media": "mirrored.mp4",
+    "video_id": "again",
+    "metadata": {"creator_id": "dora", "uploaded_at": "2026-11-20T12:00:00+00:00", "caption": "Three birds, one stone"},
+    "replace": True,
 }
 
 # An editable installation finds the checkout whatever the working folder is; this takes that away.
@@ -86,6 +93,24 @@ def test_this_version_is_the_distributions():
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION
 
 
+def measured(answer):
+    """An analysis without what it cost, which no two runs agree on; everything in it was really extracted."""
+    told = answer.raise_for_status().json()
+    assert not [name for name, value in told["features"].items() if value["state"] == "failed"]
+    assert told["originality"]["sources"]
+    return {name: part for name, part in told.items() if name != "cost"}
+
+
+def test_the_bento_packs_every_file_of_the_packages(tmp_path):
+    """What lies in the packages besides code (weights, tables, pages) is needed just as much."""
+    listed = run(["git", "ls-files", "features", "models", "store", "serving"], ROOT, dict(os.environ)).stdout.split()
+    packed = BentoBuildConfig.from_file(str(ROOT / "bentofile.yaml")).with_defaults()
+    spec = BentoPathSpec(packed.include, packed.exclude, str(ROOT))
+    assert "features/fingerprint/projection.npy" in listed
+    assert not [path for path in listed if not spec.includes(path)]
+    assert not spec.includes("features/__pycache__/schema.cpython-311.pyc")
+
+
 @pytest.mark.slow
 def test_a_built_bento_served_from_elsewhere_gives_the_same_bytes(client, data, elsewhere):
     cwd, environment = elsewhere
@@ -94,11 +119,13 @@ def test_a_built_bento_served_from_elsewhere_gives_the_same_bytes(client, data, 
     tag = built.stdout.strip().rpartition("__tag__:")[2]
     source = client.post("/v1/score", json=QUESTION)
     assert source.status_code == 200
+    analyzed = measured(client.post("/v1/analyze", json=ANALYSIS))
 
     command = [sys.executable, "-m", "bentoml", "serve", tag]
     with serve(command, cwd, {**environment, "FIRSTCUT_DATA": str(data)}) as address:
         answer = httpx.post(f"{address}/v1/score", json=QUESTION, timeout=60)
         assert answer.content == source.content
+        assert measured(httpx.post(f"{address}/v1/analyze", json=ANALYSIS, timeout=120)) == analyzed
         assert httpx.get(f"{address}/review").status_code == 200
         assert httpx.get(f"{address}/static/player.js").status_code == 200
     assert not list(Path(environment["BENTOML_HOME"]).rglob("firstcut.db"))  # its state is in the data folder alone
