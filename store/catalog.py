@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from features.errors import InputError
 from features.fingerprint import Fingerprint
 from models.originality.index import Index
 from models.originality.records import Match, Provenance
@@ -25,7 +26,7 @@ from store.errors import BadRecord, CatalogMoved, DuplicateVideo, UnknownVideo
 from store.evidence import Kind
 from store.indexing import IndexKeeper, Snapshot
 from store.records import VideoRecord, check_id, from_row, match_row, to_row
-from store.shelf import Shelf
+from store.shelf import Shelf, unreadable
 from store.tables import fingerprints, folder, matches, videos
 
 __all__ = ["Stats", "VideoCatalog", "VideoRecord", "check_id"]
@@ -33,7 +34,11 @@ __all__ = ["Stats", "VideoCatalog", "VideoRecord", "check_id"]
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How much there is: counts, seconds of video, bytes of fingerprints, the latest change, the data folder's name."""
+    """How much there is: counts, seconds of video, bytes of fingerprints, the latest change, the data folder's name.
+
+    ``unreadable`` videos have a fingerprint of another version: nothing is compared with them until they are analyzed
+    again (``firstcut analyze FILE --replace``).
+    """
 
     videos: int
     creators: int
@@ -42,6 +47,7 @@ class Stats:
     fingerprint_bytes: int
     sequence: int
     folder_id: str
+    unreadable: int
 
 
 class VideoCatalog:
@@ -116,7 +122,9 @@ class VideoCatalog:
             return _exists(connection, video_id)
 
     def list(self, offset: int = 0, limit: int = 100, creator: str | None = None) -> tuple[VideoRecord, ...]:
-        """Videos in the order they were added, of one creator or of all, without fingerprints."""
+        """Videos in the order they were added, of one creator or of all, without fingerprints; raises InputError."""
+        if creator is not None and "\x00" in creator:  # PostgreSQL cannot even be asked
+            raise InputError("a creator's id holds no zero character; take it out")
         wanted = select(videos).order_by(videos.c.sequence).offset(offset).limit(limit)
         if creator is not None:
             wanted = wanted.where(videos.c.creator_id == creator)
@@ -136,7 +144,8 @@ class VideoCatalog:
             pairs = connection.scalar(select(func.count()).select_from(matches))
             size = connection.scalar(select(func.sum(func.length(fingerprints.c.data))))
             name, sequence = connection.execute(select(folder.c.id, folder.c.sequence)).one()
-        return Stats(count, creators, pairs or 0, seconds or 0.0, int(size or 0), sequence, name)
+            old = unreadable(connection)
+        return Stats(count, creators, pairs or 0, seconds or 0.0, int(size or 0), sequence, name, old)
 
     def provenance(self, ids: Iterable[str]) -> dict[str, Provenance]:
         """Whose each video is and since when; ids that are not in the catalog are left out."""

@@ -6,6 +6,7 @@ SQLite and PostgreSQL behave alike here: writers take turns (BEGIN IMMEDIATE the
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._file: tuple[Path, tuple[int, int]] | None = None
 
     @classmethod
     def open(cls, url: str | URL) -> Database:
@@ -56,6 +58,7 @@ class Database:
         try:
             with database._named_errors():
                 migrate.upgrade(database._engine, {_WRITES: True})
+                database._remember_file()
         except BaseException:
             database.close()
             raise
@@ -104,9 +107,29 @@ class Database:
                     connection.execute(select(folder.c.id).with_for_update())
                 yield connection
 
+    def _remember_file(self) -> None:
+        if self._engine.dialect.name == "sqlite":
+            path = Path(str(self._engine.url.database)).absolute()
+            self._file = path, _identity(path)
+
+    def _check_file(self) -> None:
+        """An open SQLite connection goes on reading and writing a file that was deleted or replaced, to no use."""
+        if self._file is None:
+            return
+        path, opened = self._file
+        try:
+            there = _identity(path) == opened
+        except FileNotFoundError:
+            there = False
+        if not there:
+            raise DatabaseUnreachable(
+                f"{path} is gone, or another file is in its place; put the file back that was there, or start again"
+            )
+
     @contextmanager
     def _named_errors(self) -> Iterator[None]:
         try:
+            self._check_file()
             yield
         except (IntegrityError, DataError):
             raise  # our own mistakes: not to be told as an outage
@@ -116,6 +139,12 @@ class Database:
                 f"the database {self.where} does not work: {why}; see that it runs, that its URL is right and that"
                 " nobody else holds it, then try again"
             ) from error
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Device and inode: the file itself, whatever its name."""
+    found = os.stat(path)
+    return found.st_dev, found.st_ino
 
 
 def _parsed(url: str | URL) -> URL:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
-from features.fingerprint import Fingerprint
+from features.fingerprint import VERSION, Fingerprint, FingerprintVersionError
 from store.database import Database
 from store.errors import UnknownVideo
 from store.evidence import CATALOG_KINDS
 from store.tables import audit, fingerprints, folder, videos
 
+_log = logging.getLogger(__name__)
 _PAGE = 64  # about 12 MB of fingerprints at a time, however large the catalog
 
 
@@ -27,7 +29,10 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is different at ``checkpoint``: ids with the fingerprint to have now, or None where the video is gone."""
+    """What is different at ``checkpoint``: ids with the fingerprint to have now, or None where there is none to search.
+
+    That is where the video is gone, or where its fingerprint is of another version, which cannot be compared.
+    """
 
     checkpoint: Checkpoint
     changed: tuple[tuple[str, Fingerprint | None], ...]
@@ -41,7 +46,7 @@ class Shelf:
         self._database = database
 
     def one(self, video_id: str) -> Fingerprint:
-        """One video's fingerprint; raises UnknownVideo."""
+        """One video's fingerprint; raises UnknownVideo, FingerprintVersionError."""
         wanted = select(fingerprints.c.data).where(fingerprints.c.video_id == video_id)
         with self._database.reading() as connection:
             data = connection.scalar(wanted)
@@ -74,7 +79,10 @@ class Shelf:
         return (folder_id, digest) == (checkpoint.folder_id, checkpoint.digest)
 
     def changes(self, after: int) -> Changes:
-        """The next page of changes later than sequence ``after``; from 0 on it is the whole catalog."""
+        """The next page of changes later than sequence ``after``; from 0 on it is the whole catalog.
+
+        A fingerprint of another version stops nothing: it is told in the log and counted by ``unreadable``.
+        """
         with self._database.reading() as connection:
             # the end first: what is committed while we read belongs to the next page
             folder_id, end = connection.execute(select(folder.c.id, folder.c.sequence)).one()
@@ -85,8 +93,22 @@ class Shelf:
             wanted = select(fingerprints.c.video_id, fingerprints.c.data).where(fingerprints.c.video_id.in_(ids))
             now = {row.video_id: row.data for row in connection.execute(wanted)}
             checkpoint = Checkpoint(folder_id, last, _digest_at(connection, last))
-        changed = tuple((i, Fingerprint.from_bytes(now[i]) if i in now else None) for i in ids)
+        changed = tuple((i, _searchable(i, now[i]) if i in now else None) for i in ids)
         return Changes(checkpoint, changed, complete)
+
+
+def unreadable(connection: Connection) -> int:
+    """How many videos have a fingerprint of another version."""
+    wanted = select(func.count()).select_from(fingerprints).where(fingerprints.c.version != VERSION)
+    return connection.scalar(wanted) or 0
+
+
+def _searchable(video_id: str, data: bytes) -> Fingerprint | None:
+    try:
+        return Fingerprint.from_bytes(data)
+    except FingerprintVersionError as error:
+        _log.warning("%s is not compared with: %s", video_id, error)
+        return None
 
 
 def _entries(after: int, end: int) -> Select[tuple[int, str]]:

@@ -19,7 +19,7 @@ _HEAD = struct.Struct("<4sII")  # magic, crc32 of what follows the header, lengt
 
 
 class FingerprintVersionError(FirstcutError):
-    """A fingerprint of another version of the method; ``firstcut catalog rebuild`` makes it anew."""
+    """A fingerprint of another version of the method; only the video itself makes it anew."""
 
     status = 409
 
@@ -97,6 +97,7 @@ def _opened(data: bytes) -> tuple[dict[str, Any], memoryview]:
     header = json.loads(bytes(body[:length]))
     if header["version"] != VERSION:
         raise FingerprintVersionError(
-            f"this fingerprint is of version {header['version']}, not {VERSION}; run: firstcut catalog rebuild"
+            f"this fingerprint is of version {header['version']}, not {VERSION}; "
+            "analyze its video again: firstcut analyze FILE --replace"
         )
     return header, body[length:]

@@ -127,6 +127,24 @@ def test_a_file_that_is_no_database_is_unreachable(tmp_path: Path) -> None:
         Database.open(f"sqlite:///{tmp_path}/firstcut.db")
 
 
+@pytest.mark.parametrize("replaced", [False, True], ids=["gone", "another-in-its-place"])
+def test_a_file_that_is_gone_is_no_longer_answered_from(tmp_path: Path, replaced: bool) -> None:
+    """SQLite itself goes on in a file without a name, and what it writes there is lost."""
+    path, aside = tmp_path / "firstcut.db", tmp_path / "aside.db"
+    database = Database.open(file_url(path))
+    database.ping()
+    path.rename(aside)
+    if replaced:
+        Database.open(file_url(path)).close()
+    with pytest.raises(DatabaseUnreachable, match=r"put the file back"), database.reading():
+        pass
+    with pytest.raises(DatabaseUnreachable, match=r"put the file back"), database.writing():
+        pass
+    if not replaced:
+        aside.rename(path)
+        database.ping()
+
+
 def test_a_database_whose_tables_are_gone_does_not_answer(database: Database) -> None:
     with database.engine.connect() as connection, connection.begin():
         connection.execute(text("DROP TABLE folder"))

@@ -5,12 +5,13 @@ import logging
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from samples import fingerprint, record
 
-from features.fingerprint import Fingerprint, FingerprintMeter
+from features.fingerprint import Fingerprint, FingerprintMeter, FingerprintVersionError
 from features.media import open_clip
 from store.catalog import VideoCatalog
 from store.database import Database
@@ -188,6 +189,26 @@ def test_a_long_history_is_caught_up_in_pages(database: Database, index: Path) -
     assert set(late.index()._ids) == set(writer.ids())
     assert late.snapshot().sequence == 80
     assert late.rebuild() == 60
+
+
+def test_a_fingerprint_of_another_version_stops_nothing(
+    catalog: VideoCatalog, database: Database, index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Until its video is analyzed again it is left out of searches, counted, and told."""
+    fill(catalog, "ab")
+    catalog.add(record("old", fingerprint=replace(fingerprint(ord("o")), version="0")))
+    assert set(catalog.index()._ids) == set("ab")
+    assert catalog.rebuild() == 2
+    assert found(VideoCatalog(database, index), "b")[0] == "b"
+    assert (catalog.stats().videos, catalog.stats().unreadable) == (3, 1)
+    assert "old is not compared with" in caplog.text
+    assert "firstcut analyze FILE --replace" in caplog.text
+    with pytest.raises(FingerprintVersionError, match="analyze its video again"):
+        catalog.get("old", fingerprint=True)
+
+    catalog.add(record("old", seed=ord("o")), replace=True)
+    assert found(catalog, "o")[0] == "old"
+    assert catalog.stats().unreadable == 0
 
 
 def test_searching_while_others_add_and_remove(catalog: VideoCatalog) -> None:
