@@ -16,10 +16,11 @@ from models.originality.motion import Agreement, paired
 from models.originality.register import Floats
 
 _SPEEDS = np.array([s for s in np.round(np.exp(np.arange(-17, 18) * 0.04), 4) if 0.5 <= s <= 2.0])
+_SIGNED = np.concatenate([_SPEEDS, -_SPEEDS[::2]])  # few run backwards: they are looked for less finely, then polished
 _FINE = 0.1  # seconds
 _LEAST = 1.0  # gain under which a line is not worth polishing
 _PROPOSED = 4  # lines that paired frames decide between
-_ROWS = 120  # query frames, evenly spread, that propose lines: enough to see one, a fraction of a long film's
+_ROWS = 80  # query frames, evenly spread, that propose lines: enough to see one, a fraction of a long film's
 _HOPELESS = 1.0  # gain of the best proposal under which no pair of films was ever found to be a copy
 CHANCE = 0.25  # agreement that is no evidence
 
@@ -98,7 +99,7 @@ def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
     along = motion[:, left] * (1 - part) + motion[:, right] * part
     moves = agreement.r_moves[left] * (1 - part) + agreement.r_moves[right] * part
     gains = np.sqrt(q_moves[:, None] * moves) * (along - CHANCE) * step
-    found = [(*_sheared(gains, q_times * speed, grid), float(speed)) for speed in np.concatenate([_SPEEDS, -_SPEEDS])]
+    found = [(*_sheared(gains, q_times * speed, grid), float(speed)) for speed in _SIGNED]
     if max(gain for gain, _, _ in found) < _HOPELESS:
         return []
     chosen = [(speed, offset) for _, offset, speed in found if speed == 1.0]

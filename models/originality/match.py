@@ -88,44 +88,48 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
     again. What explains most copies comes first."""
     found = registrations(query, reference)
     found += [whole_frame(query, reference, flip=flip, support=n) for flip, n in whole_frame_flips(query, reference)]
-    for within_shots in (True, False):
-        for registration in found:
-            if not within_shots and registration.support < _SLIDES_SUPPORT:
-                continue
-            examined = _examined(query, reference, registration, within_shots)
-            if examined is None:
-                continue
-            yield examined
-            if _HOPELESS < examined.score < _SURE:
-                yield from _finer(query, reference, examined, within_shots)
+    slides: list[Registration] = []
+    for registration in found:
+        agreement = compare(film_of(query), film_of(reference), registration.transform)
+        if agreement is None:
+            continue
+        if agreement.stands and registration.support >= _SLIDES_SUPPORT:
+            slides.append(registration)
+        yield from _tried(query, reference, registration, agreement)
+    for registration in slides:
+        agreement = compare(film_of(query), film_of(reference), registration.transform, within_shots=False)
+        if agreement is not None:
+            yield from _tried(query, reference, registration, agreement)
 
 
-def _examined(
-    query: Fingerprint, reference: Fingerprint, registration: Registration, within_shots: bool
-) -> Examined | None:
-    agreement = compare(film_of(query), film_of(reference), registration.transform, within_shots=within_shots)
-    if agreement is None:
-        return None
-    lines: list[Line] = []
-    scores: list[float] = []
-    for line in lines_in(agreement, _LINES):
-        lines.append(line)
-        scores.append(probability(evidence_of(registration, agreement, line)))
-        if scores[-1] < _FURTHER:  # what is left of the query agrees still less
-            break
-    order = sorted(range(len(lines)), key=lambda i: -scores[i])
-    if not order:
-        return None
-    return Examined(registration, agreement, tuple(lines[i] for i in order), tuple(scores[i] for i in order))
-
-
-def _finer(query: Fingerprint, reference: Fingerprint, examined: Examined, within_shots: bool) -> Iterator[Examined]:
+def _tried(
+    query: Fingerprint, reference: Fingerprint, registration: Registration, agreement: Agreement
+) -> Iterator[Examined]:
+    """What one transform explains and, where that is doubtful, what finer ones near it do."""
+    examined = _examined(registration, agreement)
+    if examined is None:
+        return
+    yield examined
+    if not _HOPELESS < examined.score < _SURE:
+        return
     films = film_of(query), film_of(reference)
-    for transform in refined(*films, examined.agreement, examined.lines[0], examined.registration.transform):
-        if plausible(transform):
-            finer = _examined(query, reference, Registration(transform, examined.registration.support), within_shots)
-            if finer is not None:
-                yield finer
+    for transform in refined(*films, agreement, examined.lines[0], registration.transform):
+        laid = compare(*films, transform, within_shots=agreement.within_shots) if plausible(transform) else None
+        finer = _examined(Registration(transform, registration.support), laid) if laid else None
+        if finer is not None:
+            yield finer
+
+
+def _examined(registration: Registration, agreement: Agreement) -> Examined | None:
+    found: list[tuple[float, Line]] = []
+    for line in lines_in(agreement, _LINES):
+        found.append((probability(evidence_of(registration, agreement, line)), line))
+        if found[-1][0] < _HOPELESS:  # what is left of the query agrees even less
+            break
+    if not found:
+        return None
+    found.sort(key=lambda f: -f[0])
+    return Examined(registration, agreement, tuple(line for _, line in found), tuple(score for score, _ in found))
 
 
 def _span(query: Fingerprint, reference: Fingerprint, examined: Examined, i: int) -> Span:

@@ -23,6 +23,7 @@ _POINTS = 3000  # at which the two pictures are compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
 _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
 _SPARSE = 2  # every so manieth point is compared again along a line
+_STANDS = 0.2  # of 0..1: frames that move less show a standing picture
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
 
 
@@ -47,6 +48,11 @@ class Agreement:
     r_pictures: Singles
     within_shots: bool
     q_counts: Floats
+
+    @property
+    def stands(self) -> bool:
+        """Whether the query stands still for a third of its frames or more, as slideshows do."""
+        return float((self.q_moves < _STANDS).mean()) >= 1 / 3
 
 
 def compare(query: Film, reference: Film, transform: Floats, *, within_shots: bool = True) -> Agreement | None:
