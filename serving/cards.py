@@ -66,10 +66,12 @@ class SourceCard(_Card):
 
 
 class OriginalityCard(_Card):
-    """How much of the video is its creator's own recording (0..1), and the sources of what is not."""
+    """How much of the video is its creator's own recording (0..1), and the sources of what is not: ``matched_share``
+    counts the creator's own earlier uploads too, ``others_share`` only other creators'."""
 
     originality: DecimalText
     matched_share: DecimalText
+    others_share: DecimalText
     reason: str
     sources: list[SourceCard]
 

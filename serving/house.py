@@ -9,43 +9,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from features.errors import FirstcutError
 from features.inputs import Counters
 from features.values import VideoFeatures
-from models.originality.records import Match, Provenance, Ruling, Source, Verdict
-from models.originality.verdict import judge
+from models.originality.records import Verdict
 from models.policy import Policy
 from models.quality import QualityModel, served_folder
 from serving import scoring
 from serving.cards import ScoreCard, VersionsCard
 from serving.ingest import Ingest
 from serving.settings import Settings
+from store import dossier
 from store.audit import AuditLog
 from store.catalog import VideoCatalog
 from store.database import Database, file_url
 from store.decisions import Decisions
+from store.dossier import Known
 from store.errors import DatabaseUnreachable
-from store.records import VideoRecord
 from store.scores import Scores
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is stored about one video: its row, its matches, whose the videos in them are, and what people decided."""
-
-    record: VideoRecord
-    matches: tuple[Match, ...]
-    provenance: dict[str, Provenance]
-    rulings: scoring.Rulings
-
-    def ruling_on(self, source: Source) -> Ruling | None:
-        """What a person decided about the video and a source of it."""
-        return self.rulings.get((self.record.video_id, source.provenance.video_id))
 
 
 @dataclass(frozen=True)
@@ -80,12 +67,10 @@ class House:
             DatabaseUnreachable, ModelMismatch, PolicyError and what else cannot be opened; each says what to do.
         """
         settings = where if isinstance(where, Settings) else Settings(data=where)
-        policy = Policy.load(policy_file or settings.policy)
+        policy = Policy.load(policy_file or settings.policy, on=datetime.now(UTC).date())
         served = model_folder or settings.model or served_folder(settings.data)
         model = QualityModel.load(served)
-        database = Database.open(
-            database_url or settings.database_url or file_url(settings.data.absolute() / "firstcut.db")
-        )
+        database = open_database(settings, database_url)
         _log.info("model %s (%s) from %s, policy %s", model.version, model.digest[:12], served, policy.version)
         return cls(
             settings=settings,
@@ -120,16 +105,11 @@ class House:
 
     def verdict(self, video_id: str) -> Verdict:
         """Today's verdict on a catalogued video; raises UnknownVideo."""
-        known = self.known(video_id)
-        rules = self.policy.originality
-        return judge(known.record.provenance, known.matches, known.provenance, known.rulings, rules)
+        return self.known(video_id).verdict(self.policy.originality)
 
     def known(self, video_id: str) -> Known:
-        """What is stored about a catalogued video, all but its fingerprint; raises UnknownVideo."""
-        record = self.catalog.get(video_id)
-        matches = self.catalog.matches_of(video_id)
-        provenance = self.catalog.provenance(end for match in matches for end in (match.query, match.reference))
-        return Known(record, matches, provenance, self.decisions.rulings_for(video_id))
+        """What is stored about a catalogued video, of one moment, all but its fingerprint; raises UnknownVideo."""
+        return dossier.read(self.database, video_id)
 
     def readiness(self) -> dict[str, str]:
         """Each part that answers wrongly or not at all, with what it says; empty when all really answer."""
@@ -154,6 +134,16 @@ class House:
         """Save what is derived and let go of the database."""
         self.catalog.close()
         self.database.close()
+
+
+def open_database(settings: Settings, url: str | None = None) -> Database:
+    """The database of a data folder, wherever its records are kept; raises DatabaseUnreachable."""
+    return Database.open(url or settings.database_url or file_url(database_file(settings.data)))
+
+
+def database_file(data: Path) -> Path:
+    """Where a data folder keeps its records, unless a database URL is set."""
+    return data.absolute() / "firstcut.db"
 
 
 def _trouble(ask: Callable[[], object]) -> str:

@@ -102,6 +102,7 @@ def originality_card(verdict: Verdict) -> OriginalityCard:
     return OriginalityCard(
         originality=decimal(verdict.originality, 6),
         matched_share=decimal(verdict.matched_share, 6),
+        others_share=decimal(verdict.others_share, 6),
         reason=verdict.reason,
         sources=[_source(source) for source in verdict.sources],
     )

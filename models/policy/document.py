@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
@@ -187,7 +187,12 @@ class Policy:
 
     @classmethod
     def load(cls, path: Path | None = None, *, on: date | None = None) -> Policy:
-        """The policy in ``path``; else the newest shipped one, or with ``on`` the newest in force that day.
+        """The policy in ``path``, else the newest shipped one.
+
+        Args:
+            path: a file of one's own.
+            on: the day to pay on: the newest shipped policy whose ``effective`` day is not after it, and no file whose
+                day has not come. None asks for no day.
 
         Raises:
             PolicyError: no such file, or one that cannot be paid by; says which key and why.
@@ -197,7 +202,9 @@ class Policy:
             text = source.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise PolicyError(f"no policy can be read from {source} ({error}); name a YAML policy file") from None
-        return cls.parse(text, str(source))
+        policy = cls.parse(text, str(source))
+        _check_day(policy.document, source, on)
+        return policy
 
     @classmethod
     def parse(cls, text: str, where: str = "the policy") -> Policy:
@@ -235,9 +242,29 @@ def _rules(section: Mapping[str, float]) -> OriginalityRules:
 
 
 def _shipped(on: date | None) -> Path:
-    """Files are named by their date, so that names sort by time."""
-    dated = {date.fromisoformat(path.stem): path for path in FOLDER.glob("????-??-??.yaml")}
+    """Files are named by the day they take effect."""
+    dated = {day: path for path in FOLDER.glob("????-??-??.yaml") if (day := _day(path.stem))}
     days = [day for day in dated if on is None or day <= on]
     if not days:
         raise PolicyError(f"no policy is in force on {on}; name a policy file")
     return dated[max(days)]
+
+
+def _check_day(document: Document, source: Path, on: date | None) -> None:
+    """A name or a version that is a day must be the day the policy takes effect, and that day must have come."""
+    version = document.version
+    named = _day(source.stem)
+    if {_day(version), named} - {None, document.effective} or (named and version != source.stem):
+        raise PolicyError(
+            f"{source}: version {version} and effective {document.effective} do not agree with each other and with the"
+            " file's name; give all three the same day, or the first and the last a name that is no day"
+        )
+    if on is not None and document.effective > on:
+        raise PolicyError(f"{source} takes effect on {document.effective}, not by {on}; name a policy in force")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date() if len(text) == len("2026-11-01") else None
+    except ValueError:
+        return None

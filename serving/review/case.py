@@ -8,10 +8,11 @@ from datetime import datetime
 
 from models.originality.records import Box, Ruling, Source, Span
 from models.originality.verdict import OriginalityRules, judge
-from serving.house import House, Known
+from serving.house import House
 from serving.review.queue import next_case
 from serving.review.rendering import ago, clock, frame_url, percent, proxy_url
 from store.decisions import Decision
+from store.dossier import Known
 from store.records import VideoRecord
 
 LANE = 1000.0  # width of the timeline's drawing
@@ -121,7 +122,7 @@ class CaseView:
 def case(house: House, video_id: str, *, decided: bool = False) -> CaseView:
     """The case of a catalogued video; with ``decided`` it also says which case comes next. Raises UnknownVideo."""
     known = house.known(video_id)
-    record, verdict = known.record, house.verdict(video_id)
+    record, verdict = known.record, known.verdict(house.policy.originality)
     decisions = house.decisions.list(video_id)
     aspect = house.catalog.fingerprint(video_id).aspect
     return CaseView(

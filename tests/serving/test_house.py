@@ -5,6 +5,8 @@ import pytest
 
 from features.inputs import Counters
 from models.manifest import ModelMismatch
+from models.policy import PolicyError
+from models.policy.document import FOLDER
 from models.quality import CHAMPION
 from serving.house import House
 from serving.keeper import Keeper
@@ -83,6 +85,13 @@ def test_a_keeper_tries_again_until_the_house_opens(data, tmp_path):
     assert keeper.readiness() == {}
     assert keeper.house().catalog.stats().videos == 3
     keeper.move_out()
+
+
+def test_a_policy_whose_day_has_not_come_is_refused(data, tmp_path):
+    later = tmp_path / "2999-01-01.yaml"
+    later.write_text((FOLDER / "2026-11-01.yaml").read_text("utf-8").replace("2026-11-01", "2999-01-01"), "utf-8")
+    with pytest.raises(PolicyError, match="takes effect on 2999-01-01"):
+        House.open(data, policy_file=later)
 
 
 def test_two_data_folders_do_not_mix(house, tmp_path):

@@ -88,6 +88,31 @@ def test_a_later_decision_holds(client, decide):
     assert client.post("/v1/score", json={"video_id": "mirrored"}).json()["finding"] == "repost"
 
 
+def test_a_confirmed_excerpt_leaves_the_queue_of_what_is_to_review(client, house, decide):
+    record = house.catalog.get("mirrored", fingerprint=True)
+    (whole,) = house.catalog.matches_of("mirrored")
+    span = replace(whole.spans[0], q_start=1.0, q_end=4.1, r_start=1.0, r_end=4.1)
+    house.catalog.add(record, [replace(whole, score=0.95, spans=(span,))], replace=True)
+    assert house.verdict("mirrored").finding == "review"
+    decide(ruling="confirmed", why="Same dog.")
+    assert house.verdict("mirrored").finding == "repost"
+    card = client.post("/v1/score", json={"video_id": "mirrored"}).json()
+    assert (card["finding"], card["state"]) == ("repost", "INELIGIBLE")
+    assert card["originality"]["others_share"] == card["originality"]["matched_share"]
+    assert "No video of this kind" in client.get("/review?finding=review").text
+
+
+def test_a_ruling_does_not_outlive_the_file_it_was_about(client, house, decide):
+    decide(ruling="overturned")
+    record, found = house.catalog.get("mirrored", fingerprint=True), house.catalog.matches_of("mirrored")
+    house.catalog.add(replace(record, sha256="9" * 64), found, replace=True)
+    assert client.post("/v1/score", json={"video_id": "mirrored"}).json()["finding"] == "repost"
+    assert 'href="/review/mirrored"' in client.get("/review").text
+    page = client.get("/review/mirrored").text
+    assert "of an earlier file" in page
+    assert "Two takes." in page
+
+
 @pytest.mark.parametrize("headers", [{}, {"origin": "https://evil.example"}, {"referer": "http://127.0.0.1.evil.example/"},
                                      {"origin": "null"}])  # fmt: skip
 def test_a_form_from_elsewhere_is_refused(client, decide, headers):
@@ -117,6 +142,7 @@ def test_a_form_without_the_cookie_is_refused(client, decide):
         ({"ruling": "maybe"}, 422),
         ({"reference": ""}, 422),
         ({"reference": "nobody"}, 404),
+        ({"reference": "second"}, 409),
         ({"reference": "mirrored"}, 422),
         ({"why": "x" * 3000}, 422),
         ({"why": "x" * 70_000}, 422),

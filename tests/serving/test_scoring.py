@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from features.inputs import Counters
+from features.values import VideoFeatures
 from models.originality.records import Ruling
 from serving import scoring
 
@@ -56,6 +57,12 @@ def test_the_original_is_not_flagged_though_its_copy_matches_it(ask):
     assert card.finding == "original"
     assert card.originality.sources == []
     assert Decimal(card.originality.originality) == 1
+
+
+def test_a_video_that_is_only_known_by_its_fingerprint_is_held(ask, house):
+    card = ask("first", record=replace(house.catalog.get("first"), seconds=75.0, features=VideoFeatures()))
+    assert (card.state, card.rpm_multiplier, card.expected_pay) == ("HOLD", "0.0000", "0.000000")
+    assert "DATA-UNMEASURED" in [reason.code for reason in card.reasons]
 
 
 def test_shares_add_up_to_the_quality(ask):

@@ -7,7 +7,7 @@ import yaml
 from payables import policy
 
 from features import schema
-from models.policy import Policy, PolicyError
+from models.policy import Policy, PolicyError, document
 from models.policy.document import FOLDER
 from models.policy.reasons import CODES
 
@@ -29,6 +29,52 @@ def test_on_a_day_the_policy_in_force_is_loaded() -> None:
     assert Policy.load(on=date(2026, 11, 1)).version == "2026-11-01"
     with pytest.raises(PolicyError, match="no policy is in force on 2026-10-31"):
         Policy.load(on=date(2026, 10, 31))
+
+
+def shipped(folder: Path, monkeypatch: pytest.MonkeyPatch, *days: str) -> None:
+    """Have a folder with a policy for each of the days take the place of the one that ships."""
+    for day in days:
+        (folder / f"{day}.yaml").write_text(TEXT.replace("2026-11-01", day))
+    monkeypatch.setattr(document, "FOLDER", folder)
+
+
+@pytest.mark.parametrize(
+    ("on", "version"),
+    [("2026-11-30", "2026-11-01"), ("2026-12-01", "2026-12-01"), ("2027-01-31", "2026-12-01"), (None, "2027-02-01")],
+)
+def test_a_policy_waits_for_its_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on: str | None, version: str
+) -> None:
+    shipped(tmp_path, monkeypatch, "2026-11-01", "2026-12-01", "2027-02-01")
+    assert Policy.load(on=date.fromisoformat(on) if on else None).version == version
+
+
+def test_a_file_of_ones_own_waits_for_its_day_too(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(TEXT.replace('version: "2026-11-01"', 'version: "mine"'))
+    assert Policy.load(path, on=date(2026, 11, 1)).version == "mine"
+    with pytest.raises(PolicyError, match="takes effect on 2026-11-01, not by 2026-10-31"):
+        Policy.load(path, on=date(2026, 10, 31))
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "effective"),
+    [
+        ("2026-11-01", "2026-11-01", "2026-11-02"),
+        ("2026-11-01", "2026-11-02", "2026-11-01"),
+        ("2026-11-02", "2026-11-01", "2026-11-01"),
+        ("2026-11-01", "mine", "2026-11-01"),
+        ("mine", "2026-11-01", "2026-11-02"),
+    ],
+)
+def test_a_file_that_disagrees_about_its_day_is_refused(
+    tmp_path: Path, name: str, version: str, effective: str
+) -> None:
+    text = TEXT.replace('version: "2026-11-01"', f'version: "{version}"')
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(text.replace("effective: 2026-11-01", f"effective: {effective}"))
+    with pytest.raises(PolicyError, match="do not agree"):
+        Policy.load(path)
 
 
 def test_every_lowering_feature_has_a_next_step() -> None:
