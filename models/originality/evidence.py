@@ -11,7 +11,8 @@ from models.originality.lines import Line
 from models.originality.motion import Agreement, paired
 from models.originality.register import Registration
 
-# Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
+# Fitted by benchmarks/originality_calibration.py on a suite other than those reported in docs/originality.md; the last
+# number joined later and has no weight until the next fit.
 _INTERCEPT = -7.9
 _WEIGHTS = (3.4, 1.8, 0.3, -1.8, 0.0)
 
