@@ -144,6 +144,12 @@ def open_clip(path: Path, limits: Limits | None = None) -> Clip:
         return Clip(path, _probe(path, container, limits), limits)
 
 
+def _bound(context: Any, limits: Limits) -> None:
+    """Have FFmpeg refuse larger pictures before it makes room for them: a stream may grow after its header."""
+    # codecs pad sides to whole blocks of up to 128 pixels
+    context.options = {"max_pixels": str(limits.max_pixels + 128 * limits.max_side)}
+
+
 def _container(path: Path) -> Any:
     try:
         return av.open(str(path.absolute()), options=dict(_OPTIONS), metadata_errors="replace")
@@ -162,6 +168,7 @@ def _probe(path: Path, container: Any, limits: Limits) -> MediaInfo:
     video = _video_stream(path.name, container)
     width, height = video.codec_context.width, video.codec_context.height
     _check_size(path.name, width, height, limits)
+    _bound(video.codec_context, limits)
     claimed = _claimed_seconds(container, video)
     if claimed is not None and claimed > limits.max_seconds:
         raise MediaTooLarge(
@@ -212,6 +219,10 @@ def _first_turn(container: Any, video: Any) -> int:
 def _check_size(name: str, width: int, height: int, limits: Limits) -> None:
     if width <= 0 or height <= 0:
         raise CorruptMedia(f"{name} states no picture size; export it again")
+    _refuse_too_large(name, width, height, limits)
+
+
+def _refuse_too_large(name: str, width: int, height: int, limits: Limits) -> None:
     if max(width, height) > limits.max_side or width * height > limits.max_pixels:
         raise MediaTooLarge(f"{name} is {width}x{height}; at most {limits.max_side} pixels a side: scale it down")
 
@@ -267,6 +278,7 @@ class _Decoder:
         if self.video.start_time is not None:
             self.origin = float(self.video.start_time * self.video.time_base)
         context = self.video.codec_context
+        _bound(context, self.clip.limits)
         context.thread_type, context.thread_count = "AUTO", min(_THREADS, os.cpu_count() or 1)
         if self.clip.info.frame_rate >= 3 * FRAME_RATE:
             # Pictures that no other picture refers to cost much and add nothing at five frames a second.
@@ -298,6 +310,8 @@ class _Decoder:
         try:
             decoded = packet.decode()
         except av.error.FFmpegError:
+            context = self.video.codec_context  # a picture over the bound is broken, and says its size
+            _refuse_too_large(self.clip.info.name, context.width, context.height, self.clip.limits)
             self.clip.measured.broken_video += 1
             return
         for frame in decoded:

@@ -15,7 +15,7 @@ import pytest
 from clips import _mux_sound, moving_scene, render, tone
 
 from features import errors
-from features.media import Limits, open_clip
+from features.media import Limits, _bound, open_clip
 
 
 def read(path: Path, limits: Limits | None = None):
@@ -380,6 +380,28 @@ def test_a_stream_that_changes_its_size_is_brought_to_its_first(tmp_path):
     (tmp_path / "both.ts").write_bytes(one + two)
     _, batches = read(tmp_path / "both.ts")
     assert {b.frames.luma.shape[1:] for b in batches} == {(240, 320)}
+
+
+@pytest.mark.parametrize("factor", [1, 4], ids=["a little", "far"])
+def test_a_stream_that_grows_over_the_limit_is_refused(tmp_path, factor):
+    """Far over the limit FFmpeg itself refuses, before it makes room for the pictures."""
+    one = render(tmp_path / "a.ts", moving_scene(2, seed=1, width=160, height=120), crf=25).read_bytes()
+    two = render(
+        tmp_path / "b.ts", moving_scene(2, seed=1, width=320 * factor, height=240 * factor), crf=25
+    ).read_bytes()
+    (tmp_path / "both.ts").write_bytes(one + two)
+    clip = open_clip(tmp_path / "both.ts", Limits(max_pixels=160 * 120, max_side=1280))
+    with pytest.raises(errors.MediaTooLarge, match=f"{320 * factor}"):
+        list(clip.batches())
+
+
+def test_ffmpeg_is_told_the_limit_before_it_decodes(tmp_path):
+    path = render(tmp_path / "a.mp4", moving_scene(2, seed=1), crf=25)
+    with av.open(str(path)) as container:
+        context = container.streams.video[0].codec_context
+        _bound(context, Limits(max_pixels=1000, max_side=10))
+        with pytest.raises(av.error.FFmpegError):
+            next(container.decode(video=0))
 
 
 def test_wide_pixels_are_taken_out(tmp_path):
