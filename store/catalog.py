@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from features.errors import InputError
 from features.fingerprint import Fingerprint
 from models.originality.index import Index
 from models.originality.records import Match, Provenance
@@ -122,9 +121,7 @@ class VideoCatalog:
             return _exists(connection, video_id)
 
     def list(self, offset: int = 0, limit: int = 100, creator: str | None = None) -> tuple[VideoRecord, ...]:
-        """Videos in the order they were added, of one creator or of all, without fingerprints; raises InputError."""
-        if creator is not None and "\x00" in creator:  # PostgreSQL cannot even be asked
-            raise InputError("a creator's id holds no zero character; take it out")
+        """Videos in the order they were added, of one creator or of all, without fingerprints; raises BadName."""
         wanted = select(videos).order_by(videos.c.sequence).offset(offset).limit(limit)
         if creator is not None:
             wanted = wanted.where(videos.c.creator_id == creator)

@@ -6,11 +6,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from store.errors import BadRecord
+from store.errors import BadName, BadRecord
 
 
 def canonical_json(data: Any) -> str:
@@ -49,3 +49,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Name(TypeDecorator[str]):
+    """An id or a name. Text that PostgreSQL cannot even be asked about is refused for every database alike."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text itself; raises BadName."""
+        if value is not None and ("\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+            raise BadName(f"{value[:80]!r} holds a zero or half a character, as no id and no name does; correct it")
+        return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import DontWrapMixin
+
 from features.errors import FirstcutError
 
 
@@ -11,6 +13,12 @@ class StoreError(FirstcutError):
 
 class BadVideoId(StoreError):
     """An id that is no id."""
+
+    status = 422
+
+
+class BadName(StoreError, DontWrapMixin):
+    """An id or a name that no row can have. SQLAlchemy passes it on as it is."""
 
     status = 422
 

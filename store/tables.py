@@ -20,9 +20,9 @@ from sqlalchemy import (
     Text,
 )
 
-from store.columns import UtcDateTime
+from store.columns import Name, UtcDateTime
 
-ID = String(200)
+ID = Name(200)
 DIGEST = String(64)
 
 metadata = MetaData(

@@ -16,7 +16,7 @@ from models.originality.records import Catalog
 from store.audit import AuditLog
 from store.catalog import VideoCatalog
 from store.database import Database
-from store.errors import BadRecord, BadVideoId, CatalogMoved, DuplicateVideo, UnknownVideo
+from store.errors import BadName, BadRecord, BadVideoId, CatalogMoved, DuplicateVideo, UnknownVideo
 from store.tables import fingerprints, matches, videos
 
 ADDER = Path(__file__).with_name("adder.py")
@@ -49,6 +49,25 @@ def test_times_come_back_in_utc(catalog: VideoCatalog) -> None:
     assert provenance.first_at.tzinfo is UTC
     assert catalog.get("tea").analyzed_at.tzinfo is UTC
     assert provenance == catalog.get("tea").provenance
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "caf\udce9"], ids=["zero", "half"])
+def test_names_that_no_row_can_have_are_refused_alike_on_every_database(catalog: VideoCatalog, name: str) -> None:
+    catalog.add(record("tea"))
+    asked = (
+        lambda: catalog.get(name),
+        lambda: catalog.fingerprint(name),
+        lambda: catalog.matches_of(name),
+        lambda: catalog.remove(name),
+        lambda: catalog.provenance([name, "tea"]),
+        lambda: catalog.list(creator=name),
+        lambda: name in catalog,
+    )
+    for ask in asked:
+        with pytest.raises(BadName, match="as no id") as caught:
+            ask()
+        assert caught.value.status == 422
+    assert catalog.ids() == ("tea",)
 
 
 def test_bytes_that_are_no_unicode_in_a_file_name_are_kept(catalog: VideoCatalog) -> None:
