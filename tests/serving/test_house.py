@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -99,3 +100,24 @@ def test_two_data_folders_do_not_mix(house, tmp_path):
     assert other.catalog.stats().videos == 0
     assert house.catalog.stats().videos == 3
     other.close()
+
+
+def test_no_score_comes_from_a_database_file_that_is_gone(house, data):
+    house.score("first", None)
+    (data / "firstcut.db").rename(data / "aside.db")
+    with pytest.raises(DatabaseUnreachable, match="put the file back"):
+        house.score("first", None)
+    (data / "aside.db").rename(data / "firstcut.db")
+    house.score("first", None)
+
+
+def test_an_old_fingerprint_stops_nothing_and_its_remedy_works(house, clips, said):
+    old = house.catalog.get("first", fingerprint=True)
+    house.catalog.add(replace(old, fingerprint=replace(old.fingerprint, version="0")), replace=True)
+    assert house.readiness() == {}
+    assert house.catalog.stats().unreadable == 1
+    assert [match.reference for match in house.ingest.look_up(clips / "first.mp4", "copy")] == ["mirrored"]
+    assert not house.ingest.is_current("first", clips / "first.mp4", old.metadata)
+    house.ingest.analyze(clips / "first.mp4", said("ana"), replace=True)
+    assert house.catalog.stats().unreadable == 0
+    assert "first" in [match.reference for match in house.ingest.look_up(clips / "first.mp4", "copy")]
