@@ -1,20 +1,26 @@
 """The command line: ``firstcut``.
 
 Every command opens its rooms when it runs. A refusal prints one line on stderr that says what to do, and ends with the
-error's own exit code: 2 bad input, 3 bad media, 4 a part that is down or unfit; 0 is success.
+error's own exit code: 2 bad input, 3 bad media, 4 a part that is down or unfit; 0 is success, 1 a sick ``doctor``.
+A mistake of Firstcut's own ends with 70 and shows its trace.
 """
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from features.errors import FirstcutError
-from firstcut.commands import analyze, catalog, model, score, service
-from firstcut.console import err
+from firstcut.commands import analyze, catalog, demo, model, score, service
+from firstcut.console import err, refuse
+
+BUG = 70  # sysexits.h: EX_SOFTWARE
+_ENDINGS = (TyperException, typer.Exit, typer.Abort, EOFError, BrokenPipeError)  # typer knows how to tell these
 
 
 class _Refusing(TyperGroup):
@@ -24,8 +30,15 @@ class _Refusing(TyperGroup):
         try:
             return super().invoke(ctx)
         except FirstcutError as error:
-            err.print(f"{type(error).__name__}: {error}", markup=False, highlight=False, soft_wrap=True)
+            refuse(error)
             raise typer.Exit(error.exit_code) from error
+        except _ENDINGS:
+            raise
+        except Exception as error:
+            err.print(traceback.format_exc(), end="", markup=False, highlight=False, soft_wrap=True)
+            told = f"bug: {type(error).__name__}: {error}; nobody foresaw this: please report it with the lines above"
+            err.print(told, markup=False, highlight=False, soft_wrap=True)
+            raise typer.Exit(BUG) from error
 
 
 app = typer.Typer(
@@ -45,7 +58,7 @@ app.command()(model.train)
 app.command()(model.evaluate)
 app.command()(model.promote)
 app.command()(model.rollback)
-app.command()(service.demo)
+app.command()(demo.demo)
 app.command()(service.serve)
 app.command()(service.doctor)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -23,8 +23,18 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from serving.house import House
+from features.errors import FirstcutError, InputError
+from serving.house import House, database_file
 from serving.settings import Settings
+from store.errors import BadVideoId, DuplicateVideo
+
+T = TypeVar("T")
+
+#: What the command line has to offer where a room's message knows no options.
+_HINTS: dict[type[FirstcutError], str] = {
+    BadVideoId: "; --id gives one file an id of your own",
+    DuplicateVideo: " (--id, --replace)",
+}
 
 _WIDE = 150  # columns where nobody's window sets them, as in a file or a pipe
 
@@ -40,9 +50,26 @@ err = _console(stderr=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
-def house(context: typer.Context) -> House:
-    """The house of the data folder that the command line names."""
-    return House.open(Settings(data=data_folder(context)))
+class NoSuchDataFolder(InputError):
+    """A folder that holds no database, named to a command that only reads."""
+
+
+def house(context: typer.Context, *, new: bool = False) -> House:
+    """The house of the data folder that the command line names.
+
+    Args:
+        new: make the folder where there is none yet. A command that only reads does not: its folder was mistyped.
+
+    Raises:
+        NoSuchDataFolder, and what ``House.open`` raises.
+    """
+    settings = Settings(data=data_folder(context))
+    if not new and settings.database_url is None and not database_file(settings.data).exists():
+        raise NoSuchDataFolder(
+            f"{settings.data} holds no catalog; name the right folder with --data, or put videos into it first "
+            "with `firstcut analyze` or `firstcut catalog add`"
+        )
+    return House.open(settings)
 
 
 def data_folder(context: typer.Context) -> Path:
@@ -86,3 +113,35 @@ def progress(*, share: bool = False) -> Progress:
         TimeElapsedColumn(),
         console=err,
     )
+
+
+def shown(things: Iterable[T], what: str, total: int) -> Iterator[T]:
+    """The things one by one, with a bar that says how far it is."""
+    with progress() as bar:
+        task = bar.add_task(what, total=total)
+        for thing in things:
+            yield thing
+            bar.advance(task)
+
+
+def message(error: FirstcutError) -> str:
+    """What a refusal says, with what the command line offers against it."""
+    return f"{error}{_HINTS.get(type(error), '')}"
+
+
+def refuse(error: FirstcutError) -> None:
+    """One line on stderr: the refusal's name and what it says."""
+    err.print(f"{type(error).__name__}: {message(error)}", markup=False, highlight=False, soft_wrap=True)
+
+
+def failures(failed: Sequence[tuple[Path, FirstcutError]]) -> list[dict[str, str]]:
+    """What was refused, as JSON tells it."""
+    return [{"path": str(path), "error": type(error).__name__, "message": message(error)} for path, error in failed]
+
+
+def end(failed: Sequence[tuple[Path, FirstcutError]]) -> None:
+    """Say what was refused; the first refusal's exit code is the command's."""
+    for _, error in failed:
+        refuse(error)
+    if failed:
+        raise typer.Exit(failed[0][1].exit_code)

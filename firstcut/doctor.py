@@ -12,9 +12,17 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from features.encoder import Encoder
+from features.errors import FirstcutError
+from features.values import VideoFeatures
 from firstcut.console import emit_json, table
-from serving.house import House
+from models.policy import Policy
+from models.quality import QualityModel, served_folder
+from serving.house import open_database
 from serving.settings import Settings
+from store.audit import AuditLog
+from store.catalog import VideoCatalog
+from store.database import Database
 
 PACKAGES: tuple[str, ...] = (
     "av",
@@ -27,6 +35,9 @@ PACKAGES: tuple[str, ...] = (
     "faiss-cpu",
 )
 PACKAGES += ("rapidocr", "sqlalchemy", "alembic", "bentoml", "mlflow")
+_SETTINGS = "set the variable that is named right, or unset it"
+_DATABASE = "start the server of FIRSTCUT_DATABASE_URL, or unset it for SQLite"
+_MEND = {"no settings": f"first the settings: {_SETTINGS}", "no database": f"first the database: {_DATABASE}"}
 FREE_BYTES = 2 * 10**9
 
 
@@ -40,22 +51,31 @@ class Check:
     remedy: str = ""
 
 
+class NotLookedAt(FirstcutError):
+    """A check that rests on something that is down."""
+
+
 def examine(data: Path) -> list[Check]:
     """Look at everything, in the order in which things build on one another; no check stops the next."""
+    rooms = _Rooms(data)
     looks: list[tuple[str, Callable[[], str], str]] = [
         ("Python", _python, "install Python 3.11 and run `make clean && make run`"),
         ("packages", _packages, "run `make clean && make run`: requirements.lock names what belongs together"),
         ("OpenCV", _opencv, "on Debian or Ubuntu: apt-get install libgl1 libglib2.0-0"),
         ("video codecs", _codecs, "reinstall PyAV from its wheel: pip install --force-reinstall av"),
-        ("sentence encoder", _encoder, "set FIRSTCUT_ENCODER to a folder that sentence-transformers can load"),
-        ("data folder", lambda: _folder(data), "free some space, or name another folder with --data"),
-        ("database", lambda: _database(data), "start the server of FIRSTCUT_DATABASE_URL, or unset it for SQLite"),
-        ("catalog index", lambda: _index(data), "run `firstcut catalog rebuild`"),
-        ("audit chain", lambda: _audit(data), "the log was altered outside Firstcut: restore a backup"),
-        ("quality model", lambda: _model(data), "run `firstcut train` and `promote`, or remove the folder's model/"),
-        ("reward policy", lambda: _policy(data), "mend the file that FIRSTCUT_POLICY names, or unset it"),
+        ("settings", rooms.look_at_settings, _SETTINGS),
+        ("sentence encoder", rooms.encoder, "set FIRSTCUT_ENCODER to a folder that sentence-transformers can load"),
+        ("data folder", rooms.folder, "free some space, or name another folder with --data"),
+        ("database", rooms.look_at_database, _DATABASE),
+        ("catalog index", rooms.index, "run `firstcut catalog rebuild`"),
+        ("audit chain", rooms.audit, "the log was altered outside Firstcut: restore a backup"),
+        ("quality model", rooms.model, "run `firstcut train` and `promote`, or remove the folder's model/"),
+        ("reward policy", rooms.policy, "mend the file that FIRSTCUT_POLICY names, or unset it"),
     ]
-    return [_look(name, look, remedy) for name, look, remedy in looks]
+    try:
+        return [_look(name, look, remedy) for name, look, remedy in looks]
+    finally:
+        rooms.close()
 
 
 def report(checks: list[Check], *, json: bool) -> None:
@@ -70,6 +90,8 @@ def report(checks: list[Check], *, json: bool) -> None:
 def _look(name: str, look: Callable[[], str], remedy: str) -> Check:
     try:
         return Check(name, True, look())
+    except NotLookedAt as error:
+        return Check(name, False, f"not looked at: {error}", _MEND[str(error)])
     except Exception as error:  # a doctor who stops at the first illness is of no use
         return Check(name, False, f"{type(error).__name__}: {str(error)[:300]}", remedy)
 
@@ -106,50 +128,73 @@ def _codecs() -> str:
     return f"PyAV {av.__version__}: {', '.join(needed)}"
 
 
-def _encoder() -> str:
-    from features.encoder import Encoder
+class _Rooms:
+    """What a data folder holds; every part is opened by itself, so that what fails is what is named."""
 
-    return f"{Encoder.load().encode(['a first cut']).shape[1]} dimensions"
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self._settings: Settings | None = None
+        self._database: Database | None = None
 
+    def close(self) -> None:
+        if self._database:
+            self._database.close()
 
-def _folder(data: Path) -> str:
-    data.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(data).free
-    if free < FREE_BYTES:
-        raise RuntimeError(f"only {free / 1e9:.1f} GB free")
-    return f"{data.absolute()}, {free / 1e9:.0f} GB free"
+    def look_at_settings(self) -> str:
+        self._settings = Settings(data=self.data)
+        said = sorted(name for name in self._settings.model_fields_set if name != "data")
+        return f"from the environment: {', '.join(said) or 'none'}"
 
+    def encoder(self) -> str:
+        loaded = Encoder.load(self.settings.encoder)
+        return f"{loaded.encode(['a first cut']).shape[1]} dimensions"
 
-def _database(data: Path) -> str:
-    house = _house(data)
-    house.database.ping()
-    return f"{house.database.engine.dialect.name}, {house.catalog.stats().videos} videos"
+    def folder(self) -> str:
+        self.data.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(self.data).free
+        if free < FREE_BYTES:
+            raise RuntimeError(f"only {free / 1e9:.1f} GB free")
+        return f"{self.data.absolute()}, {free / 1e9:.0f} GB free"
 
+    def look_at_database(self) -> str:
+        database = open_database(self.settings)
+        database.ping()
+        self._database = database
+        return f"{database.engine.dialect.name}, {self.catalog.stats().videos} videos"
 
-def _index(data: Path) -> str:
-    house = _house(data)
-    indexed, stored = len(house.catalog.index()), house.catalog.stats().videos
-    if indexed != stored:
-        raise RuntimeError(f"{indexed} videos indexed, {stored} stored")
-    return f"{indexed} videos, in step with the database"
+    def index(self) -> str:
+        indexed, stored = len(self.catalog.index()), self.catalog.stats().videos
+        if indexed != stored:
+            raise RuntimeError(f"{indexed} videos indexed, {stored} stored")
+        return f"{indexed} videos, in step with the database"
 
+    def audit(self) -> str:
+        chain = AuditLog(self.database).verify()
+        if not chain.sound:
+            raise RuntimeError(f"broken at entry {chain.broken_at}: {chain.reason}")
+        return f"{chain.entries} entries, unbroken"
 
-def _audit(data: Path) -> str:
-    chain = _house(data).audit.verify()
-    if not chain.sound:
-        raise RuntimeError(f"broken at entry {chain.broken_at}: {chain.reason}")
-    return f"{chain.entries} entries, unbroken"
+    def model(self) -> str:
+        model = QualityModel.load(self.settings.model or served_folder(self.data))
+        model.assess(VideoFeatures())
+        return f"version {model.version}, {model.digest[:12]}"
 
+    def policy(self) -> str:
+        policy = Policy.load(self.settings.policy)
+        return f"version {policy.version}, {policy.digest[:12]}"
 
-def _model(data: Path) -> str:
-    model = _house(data).model
-    return f"version {model.version}, {model.digest[:12]}"
+    @property
+    def settings(self) -> Settings:
+        if self._settings is None:
+            raise NotLookedAt("no settings")
+        return self._settings
 
+    @property
+    def database(self) -> Database:
+        if self._database is None:
+            raise NotLookedAt("no database")
+        return self._database
 
-def _policy(data: Path) -> str:
-    policy = _house(data).policy
-    return f"version {policy.version}, {policy.digest[:12]}"
-
-
-def _house(data: Path) -> House:
-    return House.open(Settings(data=data))
+    @property
+    def catalog(self) -> VideoCatalog:
+        return VideoCatalog(self.database, self.data / "index")

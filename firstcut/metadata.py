@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from features.errors import InputError
+from features.errors import InputError, first_problem
 from features.inputs import Metadata
 
 
@@ -23,13 +23,20 @@ class MetadataSource:
     each: Mapping[str, Mapping[str, Any]]
 
     @classmethod
-    def read(cls, meta: Path | None, creator: str | None, uploaded_at: datetime | None) -> MetadataSource:
-        """From the options; ``meta`` is one metadata object or an object of video id → metadata. Raises InputError."""
+    def read(
+        cls, meta: Path | None, creator: str | None, uploaded_at: datetime | None, *, ids: Collection[str]
+    ) -> MetadataSource:
+        """From the options; ``meta`` is one metadata object or an object of video id → metadata.
+
+        Raises:
+            InputError: the file is neither, or speaks of a video that is not among ``ids``.
+        """
         options = {"creator_id": creator, "uploaded_at": uploaded_at}
         every = {name: value for name, value in options.items() if value is not None}
         said = _load(meta) if meta else {}
         if set(said) & set(Metadata.model_fields):
             return cls({**said, **every}, {})
+        _check_each(said, ids)
         return cls(every, said)
 
     def of(self, video_id: str) -> Metadata:
@@ -52,11 +59,17 @@ def parse_time(text: str) -> datetime:
     return time
 
 
-def first_problem(error: ValidationError) -> str:
-    """The first thing that a validation found, with where it stands."""
-    problem = error.errors(include_url=False, include_context=False)[0]
-    where = ".".join(map(str, problem["loc"]))
-    return f"{where + ': ' if where else ''}{problem['msg']}"
+def _check_each(said: Mapping[str, Any], ids: Collection[str]) -> None:
+    """What is no metadata is taken for video ids, so a mistyped field or id must not pass in silence."""
+    for name, value in said.items():
+        if name not in ids:
+            fields = ", ".join(Metadata.model_fields)
+            raise InputError(
+                f"--meta speaks of {name!r}, which is neither a given video nor a field of metadata ({fields}); "
+                "a file's name without its ending is the video's id"
+            )
+        if not isinstance(value, dict):
+            raise InputError(f"--meta gives {name} a {type(value).__name__}; give an object of metadata")
 
 
 def _load(path: Path) -> dict[str, Any]:

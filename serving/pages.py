@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from features.errors import FirstcutError, InputError
 from serving.answers import problem
+from serving.example import curl
 from serving.house import House
 from serving.keeper import Keeper
 from serving.openapi import described
@@ -70,24 +71,18 @@ def _told(endpoint: Endpoint) -> Endpoint:
 def _landing(request: Request) -> HTMLResponse:
     try:
         house = house_of(request)
-        found = {"stats": house.catalog.stats(), "versions": house.versions, "example": _curl(request, house)}
+        found = {"stats": house.catalog.stats(), "versions": house.versions, "example": _example(request, house)}
     except FirstcutError as error:
         return HTMLResponse(render("landing.html", trouble=str(error)), status_code=503)
     return HTMLResponse(render("landing.html", simulated=house.model.manifest.trained_on.simulated, **found))
 
 
-def _curl(request: Request, house: House) -> str | None:
+def _example(request: Request, house: House) -> str | None:
     listed = house.catalog.list(0, 1)
     if not listed:
         return None
-    asked = {
-        "video_id": listed[0].video_id,
-        "counters": {"views": 12000, "completions": 5200, "watch_seconds": 500000.0, "likes": 900, "shares": 120},
-    }
-    address = f"{request.url.scheme}://{request.url.netloc}/v1/score"
-    guarded = house.settings.token is not None
-    token = ' -H "Authorization: Bearer $FIRSTCUT_TOKEN"' if guarded else ""
-    return f"curl -s {address} -H 'Content-Type: application/json'{token} -d '{json.dumps(asked)}'"
+    address = f"{request.url.scheme}://{request.url.netloc}"
+    return curl(address, listed[0].video_id, listed[0].seconds, guarded=house.settings.token is not None)
 
 
 def _docs(request: Request) -> HTMLResponse:

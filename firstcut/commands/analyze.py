@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Annotated, TypeVar
+from typing import IO, Annotated
 
 import typer
 
-from features.errors import FirstcutError
-from firstcut.console import Json, emit_json, err, house, out, progress, table
+from features.errors import FirstcutError, InputError
+from firstcut.console import Json, emit_json, end, failures, house, out, shown, table
 from firstcut.metadata import MetadataSource, parse_time
+from firstcut.spans import SPAN_COLUMNS, SpanRow, source_lines, span_rows
 from models.originality.records import Match
 from serving.backlog import Upload
 from serving.ingest import Analysis
 
-T = TypeVar("T")
-
 Paths = Annotated[list[Path], typer.Argument(help="Video files; a file's name without its ending is the video's id.")]
-
-SPAN_COLUMNS = ("query", "reference", "score", "q_start", "q_end", "r_start", "r_end")
-EDIT_COLUMNS = ("speed", "mirrored", "rotation", "reversed", "sound", "edits")
+Id = Annotated[str | None, typer.Option("--id", help="The id of a single video, in place of its file's name.")]
 
 
 def analyze(
@@ -36,23 +36,25 @@ def analyze(
     meta: Annotated[
         Path | None, typer.Option(help="JSON: one video's metadata, or an object of video id → metadata.")
     ] = None,
+    video_id: Id = None,
     replace: Annotated[bool, typer.Option(help="Analyze a catalogued video again in place of what is stored.")] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes that extract; default one a processor.")] = None,
     json: Json = False,
 ) -> None:
     """Analyze videos into the catalog: features, fingerprint, verdict."""
-    source = MetadataSource.read(meta, creator, uploaded_at)
-    home = house(context)
+    named = named_paths(paths, video_id)
+    source = MetadataSource.read(meta, creator, uploaded_at, ids=[name for name, _ in named])
+    uploads = [Upload(path, source.of(name), name) for name, path in named]
+    home = house(context, new=True)
     done: list[Analysis] = []
     failed: list[tuple[Path, FirstcutError]] = []
-    uploads = [Upload(path, source.of(path.stem)) for path in paths]
     for upload, result in shown(home.ingest.analyze_all(uploads, replace=replace, jobs=jobs), "analyze", len(paths)):
         if isinstance(result, FirstcutError):
             failed.append((upload.path, result))
         else:
             done.append(result)
     if json:
-        emit_json({"analyzed": [a.to_json() for a in done], "failed": [_failure(*f) for f in failed]})
+        emit_json({"analyzed": [a.to_json() for a in done], "failed": failures(failed)})
     else:
         _print_analyses(done)
     end(failed)
@@ -62,73 +64,77 @@ def match(
     context: typer.Context,
     paths: Paths,
     csv_out: Annotated[Path | None, typer.Option("--csv", help="Write one row per matched span; - for stdout.")] = None,
+    video_id: Id = None,
     json: Json = False,
 ) -> None:
     """Look videos up in the catalog; nothing is stored."""
+    named = named_paths(paths, video_id)
     home = house(context)
     found: list[Match] = []
     failed: list[tuple[Path, FirstcutError]] = []
-    for path in shown(paths, "match", len(paths)):
-        try:
-            found.extend(home.ingest.look_up(path))
-        except FirstcutError as error:
-            failed.append((path, error))
-    if csv_out:
-        _write_csv(csv_out, found)
+    with _csv_file(csv_out) as file:
+        for name, path in shown(named, "match", len(paths)):
+            try:
+                found.extend(home.ingest.look_up(path, name))
+            except FirstcutError as error:
+                failed.append((path, error))
+        rows = list(span_rows(found))
+        if file:
+            _write_csv(file, rows)
     if json:
-        emit_json({"matches": [m.to_json() for m in found], "failed": [_failure(*f) for f in failed]})
+        emit_json({"matches": [m.to_json() for m in found], "failed": failures(failed)})
     elif not csv_out:
-        rows = [(*_span_row(row)[:2], f"{row[2]:.3f}", *_span_row(row)[3:7], row[-1]) for row in _span_rows(found)]
-        table("", (*SPAN_COLUMNS, "edits"), rows, right=SPAN_COLUMNS[2:])
+        table("", (*SPAN_COLUMNS, "edits"), [row.brief() for row in rows], right=SPAN_COLUMNS[2:])
     end(failed)
 
 
-def shown(things: Iterable[T], what: str, total: int) -> Iterator[T]:
-    """The things one by one, with a bar that says how far it is."""
-    with progress() as bar:
-        task = bar.add_task(what, total=total)
-        for thing in things:
-            yield thing
-            bar.advance(task)
+def named_paths(paths: Sequence[Path], video_id: str | None) -> list[tuple[str, Path]]:
+    """Every file with the id of its video. Raises InputError if one id is given for several files."""
+    if video_id is None:
+        return [(path.stem, path) for path in paths]
+    if len(paths) != 1:
+        raise InputError(f"--id names one video, not {len(paths)}; give one file, or let each file's name be its id")
+    return [(video_id, paths[0])]
 
 
-def _span_rows(found: list[Match]) -> Iterator[tuple[object, ...]]:
-    """SPAN_COLUMNS and EDIT_COLUMNS of every span, times in seconds."""
-    for pair in found:
-        for span in pair.spans:
-            times = (span.q_start, span.q_end, span.r_start, span.r_end)
-            edits = span.edits
-            yield (
-                *(pair.query, pair.reference, round(span.score, 6), *(round(t, 3) for t in times)),
-                *(round(edits.speed, 4), int(edits.mirrored), round(edits.rotation, 1), int(edits.reversed)),
-                *(edits.sound.value, "; ".join(edits.names())),
-            )
-
-
-def _span_row(row: tuple[object, ...]) -> tuple[str, ...]:
-    return tuple(map(str, row))
-
-
-def _write_csv(target: Path, found: list[Match]) -> None:
-    def write(file: IO[str]) -> None:
-        writer = csv.writer(file)
-        writer.writerow((*SPAN_COLUMNS, *EDIT_COLUMNS))
-        writer.writerows(_span_rows(found))
-
-    if str(target) == "-":
-        write(out.file)
+@contextmanager
+def _csv_file(target: Path | None) -> Iterator[IO[str] | None]:
+    """The file to write, opened before the work is done, and put in place whole when it is. Raises InputError."""
+    if target is None or str(target) == "-":
+        yield out.file if target else None
         return
-    with target.open("w", newline="") as file:
-        write(file)
+    in_place = target.exists() and not target.is_file()  # a pipe, a device
+    written = target if in_place else target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        file = written.open("w", newline="")
+    except OSError as error:
+        raise InputError(f"{target} cannot be written ({error.strerror}); name another file for --csv") from error
+    try:
+        with file:
+            yield file
+        if not in_place:
+            written.replace(target)
+    finally:
+        if not in_place:
+            written.unlink(missing_ok=True)
+
+
+def _write_csv(file: IO[str], rows: Sequence[SpanRow]) -> None:
+    writer = csv.writer(file)
+    writer.writerow(field.name for field in fields(SpanRow))
+    writer.writerows(row.cells() for row in rows)
 
 
 def _print_analyses(done: list[Analysis]) -> None:
     rows = [
-        (a.record.video_id, f"{a.record.seconds:.1f}", a.verdict.finding, _sources(a), f"{_pace(a):.2f}") for a in done
+        (
+            *(a.record.video_id, f"{a.record.seconds:.1f}", a.verdict.finding),
+            *("\n".join(source_lines(a.verdict)), f"{_pace(a):.2f}"),
+        )
+        for a in done
     ]
-    table(
-        "", ("video", "seconds", "finding", "source, seconds, edits", "CPU s/min"), rows, right=("seconds", "CPU s/min")
-    )
+    columns = ("video", "seconds", "finding", "source, seconds, edits", "CPU s/min")
+    table("", columns, rows, right=("seconds", "CPU s/min"))
     seconds = sum(a.record.seconds for a in done)
     if seconds:
         cost = sum(sum(a.cost.values()) for a in done)
@@ -141,25 +147,3 @@ def _print_analyses(done: list[Analysis]) -> None:
 
 def _pace(analysis: Analysis) -> float:
     return sum(analysis.cost.values()) / max(analysis.record.seconds, 1e-9) * 60
-
-
-def _sources(analysis: Analysis) -> str:
-    """The sources that the verdict rests on, each with its matched seconds and edits."""
-    lines = []
-    for source in analysis.verdict.sources:
-        for span in source.match.spans:
-            edits = ", ".join(span.edits.names()) or "as it is"
-            lines.append(f"{source.match.reference} {span.r_start:.1f}–{span.r_end:.1f} s ({edits})")
-    return "\n".join(lines)
-
-
-def _failure(path: Path, error: FirstcutError) -> dict[str, str]:
-    return {"path": str(path), "error": type(error).__name__, "message": str(error)}
-
-
-def end(failed: list[tuple[Path, FirstcutError]]) -> None:
-    """Say what was refused; the first refusal's exit code is the command's."""
-    for _, error in failed:
-        err.print(f"{type(error).__name__}: {error}", markup=False, highlight=False, soft_wrap=True)
-    if failed:
-        raise typer.Exit(failed[0][1].exit_code)

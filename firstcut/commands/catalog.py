@@ -9,11 +9,16 @@ from typing import Annotated
 import typer
 
 from features.errors import FirstcutError
-from firstcut.commands.analyze import Paths, end, shown
-from firstcut.console import Json, emit_json, house, out, table
+from features.fingerprint import FingerprintVersionError, hash_hex
+from firstcut.commands.analyze import Id, Paths, named_paths
+from firstcut.console import Json, emit_json, end, failures, house, out, shown, table
 from firstcut.metadata import MetadataSource, parse_time
+from serving.backlog import Upload
+from store.catalog import VideoCatalog, VideoRecord
 
 app = typer.Typer(help="What videos are compared with.", no_args_is_help=True)
+
+_HASHES = 5  # that a table shows
 
 VideoId = Annotated[str, typer.Argument(help="A catalogued video.")]
 
@@ -27,21 +32,23 @@ def add(
         datetime | None,
         typer.Option(parser=parse_time, help="When they were first seen, ISO 8601 with zone; default now."),
     ] = None,
+    video_id: Id = None,
     replace: Annotated[bool, typer.Option(help="Replace what is stored under the same id.")] = False,
     json: Json = False,
 ) -> None:
     """Add known videos as references: fingerprint and provenance, no features and no verdict of their own."""
-    source = MetadataSource.read(None, creator, uploaded_at)
-    home = house(context)
+    source = MetadataSource.read(None, creator, uploaded_at, ids=())
+    uploads = [Upload(path, source.of(name), name) for name, path in named_paths(paths, video_id)]
+    home = house(context, new=True)
     added: list[str] = []
     failed: list[tuple[Path, FirstcutError]] = []
-    for path in shown(paths, "add", len(paths)):
-        try:
-            added.append(home.ingest.add_reference(path, source.of(path.stem), replace=replace).video_id)
-        except FirstcutError as error:
-            failed.append((path, error))
+    for upload, result in shown(home.ingest.add_references(uploads, replace=replace), "add", len(paths)):
+        if isinstance(result, FirstcutError):
+            failed.append((upload.path, result))
+        else:
+            added.append(result.video_id)
     if json:
-        emit_json({"added": added})
+        emit_json({"added": added, "failed": failures(failed)})
     else:
         out.print(f"{len(added)} added, {home.catalog.stats().videos} in the catalog")
     end(failed)
@@ -69,10 +76,10 @@ def list_videos(
 
 @app.command()
 def show(context: typer.Context, video_id: VideoId, json: Json = False) -> None:
-    """Show what is stored of one video: features with units, or the reason there is none."""
-    from features import schema
-
-    record = house(context).catalog.get(video_id)
+    """Show what is stored of one video: features with units, or the reason there is none, and perceptual hashes."""
+    catalog = house(context).catalog
+    record = catalog.get(video_id)
+    hashes = _hashes(catalog, video_id)
     if json:
         emit_json(
             {
@@ -81,9 +88,31 @@ def show(context: typer.Context, video_id: VideoId, json: Json = False) -> None:
                 "sha256": record.sha256,
                 "metadata": record.metadata.model_dump(mode="json"),
                 "features": record.features.to_json(),
+                "hashes": hashes and [{"at": at, "hash": code} for at, code in hashes],
             }
         )
         return
+    _print_features(record)
+    if hashes is None:
+        out.print("Its fingerprint is of another version: analyze the video again, with --replace.")
+        return
+    title = f"256-bit perceptual hashes as imagehash writes them: {len(hashes)}, the first {_HASHES} of them here"
+    table(title, ("at, s", "hash"), [(f"{at:.2f}", code) for at, code in hashes[:_HASHES]], whole=("at, s", "hash"))
+
+
+def _hashes(catalog: VideoCatalog, video_id: str) -> list[tuple[float, str]] | None:
+    """The time of each hashed frame in seconds, and its hash in hex; None where this version cannot read them."""
+    try:
+        fingerprint = catalog.fingerprint(video_id)
+    except FingerprintVersionError:
+        return None
+    pairs = zip(fingerprint.hash_times.tolist(), fingerprint.hashes, strict=True)
+    return [(round(at, 3), hash_hex(code)) for at, code in pairs]
+
+
+def _print_features(record: VideoRecord) -> None:
+    from features import schema
+
     rows = []
     for feature in schema.FEATURES:
         value = record.features[feature.name]

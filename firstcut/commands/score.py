@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from features.errors import InputError
+from features.errors import InputError, first_problem
 from features.inputs import Counters
 from firstcut.console import Json, emit_json, house, out, table
-from firstcut.metadata import first_problem
 
 
 def score(

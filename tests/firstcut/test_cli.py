@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import imagehash
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -161,8 +162,10 @@ def test_a_database_that_is_not_reachable_is_named(tmp_path: Path, monkeypatch: 
     assert "DatabaseUnreachable" in done.stderr
 
 
-def test_two_data_folders_never_mix(firstcut: Firstcut, tmp_path: Path) -> None:
-    assert Firstcut(tmp_path / "other").json("catalog", "list") == []
+def test_two_data_folders_never_mix(firstcut: Firstcut, clips: Path, tmp_path: Path) -> None:
+    other = Firstcut(tmp_path / "other")
+    assert other("catalog", "add", clips / "second.mp4").exit_code == 0
+    assert [v["video"] for v in other.json("catalog", "list")] == ["second"]
     assert len(firstcut.json("catalog", "list")) == 2
 
 
@@ -193,7 +196,27 @@ def test_doctor_names_an_unreachable_database(firstcut: Firstcut, monkeypatch: p
     done = firstcut("doctor", "--json")
     assert done.exit_code == 1
     sick = {c["name"]: c["remedy"] for c in json.loads(done.stdout) if not c["ok"]}
-    assert "FIRSTCUT_DATABASE_URL" in sick["database"]
+    assert sick.keys() == {"database", "catalog index", "audit chain"}
+    assert all("FIRSTCUT_DATABASE_URL" in remedy for remedy in sick.values())
+
+
+@pytest.mark.parametrize(
+    ("variable", "part"), [("FIRSTCUT_POLICY", "reward policy"), ("FIRSTCUT_MODEL", "quality model")]
+)
+def test_doctor_names_the_one_part_that_is_sick(
+    firstcut: Firstcut, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, part: str
+) -> None:
+    monkeypatch.setenv(variable, str(tmp_path / "missing"))
+    checks = json.loads(firstcut("doctor", "--json").stdout)
+    assert [c["name"] for c in checks if not c["ok"]] == [part]
+
+
+def test_doctor_survives_bad_settings(firstcut: Firstcut, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTCUT_TOKEN", "hush-hush")
+    done = firstcut("doctor", "--json")
+    assert done.exit_code == 1
+    assert "hush-hush" not in done.stdout
+    assert next(c["name"] for c in json.loads(done.stdout) if not c["ok"]) == "settings"
 
 
 def test_help_answers_for_every_command(firstcut: Firstcut) -> None:
@@ -212,8 +235,114 @@ def test_help_answers_for_every_command(firstcut: Firstcut) -> None:
         assert firstcut(command, "--help").exit_code == 0
 
 
-def test_the_installed_command_ends_with_the_refusal_s_code(tmp_path: Path) -> None:
-    command = [Path(sys.executable).with_name("firstcut"), "--data", tmp_path, "catalog", "show", "nobody"]
+@pytest.mark.parametrize(
+    "words", ["catalog list", "catalog show first", "catalog stats", "catalog remove first", "decisions", "match x.mp4"]
+)
+def test_a_mistyped_data_folder_is_refused_and_not_made(tmp_path: Path, words: str) -> None:
+    done = Firstcut(tmp_path / "dta")(*words.split())
+    assert done.exit_code == 2
+    assert "NoSuchDataFolder" in done.stderr
+    assert not (tmp_path / "dta").exists()
+
+
+def test_show_lists_the_hashes_as_imagehash_writes_them(firstcut: Firstcut) -> None:
+    hashes = firstcut.json("catalog", "show", "first")["hashes"]
+    assert hashes[0]["at"] == pytest.approx(0, abs=0.1)
+    assert all(str(imagehash.hex_to_hash(h["hash"])) == h["hash"] and len(h["hash"]) == 64 for h in hashes)
+    table = firstcut("catalog", "show", "first").stdout
+    assert hashes[0]["hash"] in table
+    assert f": {len(hashes)}, the first 5" in table
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        pytest.param({"creator": "anna"}, "'creator'", id="mistyped-field"),
+        pytest.param({"frist": {"creator_id": "anna"}}, "'frist'", id="mistyped-id"),
+        pytest.param({"first": "anna"}, "first a str", id="no-object"),
+    ],
+)
+def test_metadata_that_would_go_unread_is_refused(
+    firstcut: Firstcut, clips: Path, tmp_path: Path, said: dict[str, object], named: str
+) -> None:
+    meta = tmp_path / "meta.json"
+    meta.write_text(json.dumps(said))
+    done = firstcut("analyze", clips / "first.mp4", "--replace", "--meta", meta)
+    assert done.exit_code == 2
+    assert named in done.stderr
+    assert firstcut.json("catalog", "list")[0]["creator"] == "anna"
+
+
+def test_metadata_by_id_reaches_its_video(clips: Path, tmp_path: Path) -> None:
+    run, meta = Firstcut(tmp_path / "data"), tmp_path / "meta.json"
+    meta.write_text(json.dumps({"silent": {"creator_id": "cyra"}}))
+    assert run("analyze", clips / "silent.mp4", "--meta", meta).exit_code == 0
+    assert run.json("catalog", "list")[0]["creator"] == "cyra"
+
+
+def test_an_ordinary_file_name_needs_an_id_and_can_have_one(clips: Path, tmp_path: Path) -> None:
+    run = Firstcut(tmp_path / "data")
+    clip = shutil.copy(clips / "silent.mp4", tmp_path / "my clip.mp4")
+    refused = run("analyze", clip)
+    assert refused.exit_code == 2
+    assert "BadVideoId" in refused.stderr
+    assert "--id" in refused.stderr
+    assert run("analyze", clip, "--id", "my-clip").exit_code == 0
+    assert run("catalog", "add", clip, "--id", "again").exit_code == 0
+    assert [v["video"] for v in run.json("catalog", "list")] == ["my-clip", "again"]
+    assert {m["query"] for m in run.json("match", clip, "--id", "asked")["matches"]} == {"asked"}
+    two = run("match", clip, clip, "--id", "asked")
+    assert (two.exit_code, "--id names one video" in two.stderr) == (2, True)
+
+
+def test_two_files_of_one_name_do_not_overwrite_each_other(clips: Path, tmp_path: Path) -> None:
+    run = Firstcut(tmp_path / "data")
+    for name, clip in (("x", "silent"), ("y", "first")):
+        (tmp_path / name).mkdir()
+        shutil.copy(clips / f"{clip}.mp4", tmp_path / name / "same.mp4")
+    for command in ("analyze", "catalog add"):
+        done = run(*command.split(), tmp_path / "x" / "same.mp4", tmp_path / "y" / "same.mp4", "--replace", "--json")
+        assert done.exit_code == 2
+        failed = json.loads(done.stdout)["failed"]
+        assert [(f["path"], f["error"]) for f in failed] == [(str(tmp_path / "y" / "same.mp4"), "InputError")]
+        assert run.json("catalog", "list")[0]["seconds"] == pytest.approx(6, abs=0.1)
+
+
+def test_a_csv_that_cannot_be_written_is_refused_before_the_work(firstcut: Firstcut, tmp_path: Path) -> None:
+    done = firstcut("match", tmp_path / "missing.mp4", "--csv", tmp_path / "none" / "x.csv")
+    assert done.exit_code == 2
+    assert "InputError" in done.stderr
+    assert "MediaNotFound" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_added_json_names_what_was_refused(firstcut: Firstcut, tmp_path: Path) -> None:
+    done = firstcut("catalog", "add", tmp_path / "missing.mp4", "--json")
+    assert done.exit_code == 3
+    told = json.loads(done.stdout)
+    assert told["added"] == []
+    assert told["failed"][0]["error"] == "MediaNotFound"
+
+
+def test_a_bad_setting_is_one_line_without_its_value(firstcut: Firstcut, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRSTCUT_TOKEN", "hush-hush")
+    done = firstcut("catalog", "list")
+    assert done.exit_code == 4
+    assert done.stderr.startswith("SettingsError: FIRSTCUT_TOKEN")
+    assert "hush-hush" not in done.stderr
+
+
+def test_a_mistake_of_its_own_is_no_sick_doctor(firstcut: Firstcut, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("firstcut.commands.catalog.house", lambda *_: 1 / 0)
+    done = firstcut("catalog", "stats")
+    assert done.exit_code == 70
+    assert "Traceback" in done.stderr
+    assert "bug: ZeroDivisionError" in done.stderr
+    assert firstcut("catalog", "no-such-command").exit_code == 2
+
+
+def test_the_installed_command_ends_with_the_refusal_s_code(firstcut: Firstcut) -> None:
+    command = [Path(sys.executable).with_name("firstcut"), "--data", firstcut.data, "catalog", "show", "nobody"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 2
     assert done.stderr.startswith("UnknownVideo: ")

@@ -1,4 +1,4 @@
-"""The demo: a dozen rendered clips down the whole path, and one table of what came of each."""
+"""``demo``: a dozen rendered clips down the whole path, and one table of what came of each."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from features.errors import FirstcutError
-from firstcut.commands.analyze import shown
-from firstcut.console import emit_json, err, out, progress, table
-from firstcut.demo import DemoVideo, render
+from firstcut.console import Json, data_folder, emit_json, err, house, out, progress, shown, table
+from firstcut.spans import source_lines
 from models.originality.records import Finding, Verdict
 from serving.backlog import Upload
 from serving.cards import ScoreCard
 from serving.house import House
-from serving.settings import Settings
+
+if TYPE_CHECKING:  # what renders is slow to load, and only this command needs it
+    from firstcut.demo import DemoVideo
 
 COLUMNS = ("video, creator", "s", "verdict", "quality", "factor", "RPM x", "expected pay", "main reason")
 RIGHT = ("s", "quality", "factor", "RPM x", "expected pay")
@@ -32,25 +36,33 @@ class Shown:
     card: ScoreCard
 
 
-def show(data: Path, *, scale: float = 1.0, json: bool = False) -> None:
-    """Render, analyze and score the demo's clips into ``data``; what is there already is used again.
+def demo(
+    context: typer.Context,
+    scale: Annotated[
+        float, typer.Option(min=0.1, max=1.0, help="Shorter clips, for a quicker and rougher look.")
+    ] = 1.0,
+    json: Json = False,
+) -> None:
+    """Render a dozen clips, some of them reposts, and take them down the whole path into one table.
 
-    ``scale`` shortens the clips; the shortest excerpts are lost under about a half.
+    What is there already is used again. The shortest excerpts are lost under a scale of about a half.
     """
-    house = House.open(Settings(data=data))
-    videos = _rendered(data / "media" / "demo", scale)
-    _analyzed(house, videos)
-    shown = [_scored(house, video) for video in videos]
+    home = house(context, new=True)
+    videos = _rendered(data_folder(context) / "media" / "demo", scale)
+    _analyzed(home, videos)
+    seen = [_scored(home, video) for video in videos]
     if json:
-        emit_json([{"expected_pay": s.card.expected_pay, **s.card.model_dump(mode="json")} for s in shown])
+        emit_json([{"expected_pay": s.card.expected_pay, **s.card.model_dump(mode="json")} for s in seen])
         return
-    table("", COLUMNS, [_row(s) for s in shown], right=RIGHT, whole=WHOLE)
-    copies = sum(s.verdict.finding is not Finding.ORIGINAL for s in shown)
-    out.print(f"{len(shown)} videos, {copies} flagged; model {house.model.version}, policy {house.policy.version}")
+    table("", COLUMNS, [_row(s) for s in seen], right=RIGHT, whole=WHOLE)
+    copies = sum(s.verdict.finding is not Finding.ORIGINAL for s in seen)
+    out.print(f"{len(seen)} videos, {copies} flagged; model {home.model.version}, policy {home.policy.version}")
     err.print("Serve them with: firstcut serve (the review desk is at /review)")
 
 
 def _rendered(folder: Path, scale: float) -> tuple[DemoVideo, ...]:
+    from firstcut.demo import render
+
     with progress() as bar:
         task = bar.add_task("render", total=None)
 
@@ -95,9 +107,4 @@ def _pay(card: ScoreCard) -> str:
 
 
 def _verdict(verdict: Verdict) -> str:
-    lines = [verdict.finding.replace("_", " ")]
-    for source in verdict.sources:
-        for span in source.match.spans:
-            edits = ", ".join(span.edits.names()) or "as it is"
-            lines.append(f"of {source.match.reference} {span.r_start:.0f}–{span.r_end:.0f} s: {edits}")
-    return "\n".join(lines)
+    return "\n".join((verdict.finding.replace("_", " "), *(f"of {line}" for line in source_lines(verdict, places=0))))
