@@ -145,7 +145,7 @@ def edit(change: Callable[[dict], object]) -> str:
         (TEXT.replace('hold: "0.50", refuse: "0.85"', 'hold: "0.90", refuse: "0.85"'), "holds at or before"),
         (TEXT.replace("min_qualified_views: 1000", "min_qualified_views: 1000.5"), "min_qualified_views"),
         (TEXT.replace("{seconds} s; the", "{followers} s; the"), "ELIG-DUR speaks of followers"),
-        (TEXT.replace("  review: 0.5\n", "  review: 0.95\n"), "review comes before refuse"),
+        (TEXT.replace("  review: 0.5\n", "  review: 0.99\n"), "review comes before refuse"),
         (TEXT.replace("  review: 0.5\n", "  review: .nan\n"), "originality.review"),
         (TEXT.replace("  review: 0.5\n", "  revue: 0.5\n"), "revue"),
         (TEXT.replace('multiplier_max: "2.5000"', 'multiplier_max: "1.5000"'), "bounds go"),
