@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 _VIEWS = 12_000
 _WATCHED = 0.6  # of its length, on average
@@ -20,4 +21,5 @@ def curl(address: str, video_id: str, seconds: float, *, guarded: bool) -> str:
     counters = {"views": _VIEWS, "completions": 5200, "watch_seconds": watched, "likes": 900, "shares": 120}
     body = json.dumps({"video_id": video_id, "counters": counters})
     token = ' -H "Authorization: Bearer $FIRSTCUT_TOKEN"' if guarded else ""
-    return f"curl -s '{address}/v1/score' -H 'Content-Type: application/json'{token} -d '{body}'"
+    where = shlex.quote(f"{address}/v1/score")  # brackets mean something to some shells
+    return f"curl -s {where} -H 'Content-Type: application/json'{token} -d '{body}'"
