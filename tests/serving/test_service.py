@@ -122,7 +122,8 @@ def test_it_is_ready_while_everything_answers_and_not_when_the_database_is_gone(
         file.unlink()
     gone = client.get("/readyz")
     assert gone.status_code == 503
-    assert gone.json() == {"ready": False, "trouble": ["database"]}
+    assert gone.json()["ready"] is False
+    assert "database" in gone.json()["trouble"]
     assert client.get("/livez").status_code == 200
 
 
