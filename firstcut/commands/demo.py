@@ -52,7 +52,7 @@ def demo(
     _analyzed(home, videos)
     seen = [_scored(home, video) for video in videos]
     if json:
-        emit_json([{"expected_pay": s.card.expected_pay, **s.card.model_dump(mode="json")} for s in seen])
+        emit_json([s.card.model_dump(mode="json") for s in seen])
         return
     table("", COLUMNS, [_row(s) for s in seen], right=RIGHT, whole=WHOLE)
     copies = sum(s.verdict.finding is not Finding.ORIGINAL for s in seen)
