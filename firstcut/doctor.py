@@ -163,10 +163,11 @@ class _Rooms:
         return f"{database.engine.dialect.name}, {self.catalog.stats().videos} videos"
 
     def index(self) -> str:
-        indexed, stored = len(self.catalog.index()), self.catalog.stats().videos
-        if indexed != stored:
-            raise RuntimeError(f"{indexed} videos indexed, {stored} stored")
-        return f"{indexed} videos, in step with the database"
+        indexed, stats = len(self.catalog.index()), self.catalog.stats()
+        if indexed + stats.unreadable != stats.videos:
+            raise RuntimeError(f"{indexed} videos indexed, {stats.videos} stored")
+        old = f"; {stats.unreadable} of another version: firstcut analyze FILE --replace" if stats.unreadable else ""
+        return f"{indexed} videos, in step with the database{old}"
 
     def audit(self) -> str:
         chain = AuditLog(self.database).verify()

@@ -151,7 +151,8 @@ def _parsed(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise UnsupportedDatabase(f"{url!r} is no database URL; give sqlite:///FILE or postgresql://…") from error
+        # Not even a part of it is repeated: what cannot be parsed may hold a password anywhere.
+        raise UnsupportedDatabase("that is no database URL; give sqlite:///FILE or postgresql://…") from error
     kind = parsed.get_backend_name()
     if kind in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")

@@ -53,5 +53,16 @@ def decisions(context: typer.Context, json: Json = False) -> None:
     if json:
         emit_json([{**asdict(d), "at": d.at.isoformat()} for d in made])
         return
-    rows = [(d.at.strftime("%Y-%m-%d %H:%M"), d.query, d.reference, d.ruling, d.reviewer, d.why) for d in made]
-    table("decisions", ("at (UTC)", "video", "source", "ruling", "reviewer", "why"), rows)
+    rows = [
+        (
+            d.at.strftime("%Y-%m-%d %H:%M"),
+            d.query,
+            d.reference,
+            d.ruling,
+            "yes" if d.current else "no",
+            d.reviewer,
+            d.why,
+        )
+        for d in made
+    ]
+    table("decisions", ("at (UTC)", "video", "source", "ruling", "of these files", "reviewer", "why"), rows)
