@@ -53,16 +53,8 @@ def decisions(context: typer.Context, json: Json = False) -> None:
     if json:
         emit_json([{**asdict(d), "at": d.at.isoformat()} for d in made])
         return
+    holds = {True: "yes", False: "no"}
     rows = [
-        (
-            d.at.strftime("%Y-%m-%d %H:%M"),
-            d.query,
-            d.reference,
-            d.ruling,
-            "yes" if d.current else "no",
-            d.reviewer,
-            d.why,
-        )
-        for d in made
+        (f"{d.at:%Y-%m-%d %H:%M}", d.query, d.reference, d.ruling, holds[d.current], d.reviewer, d.why) for d in made
     ]
-    table("decisions", ("at (UTC)", "video", "source", "ruling", "of these files", "reviewer", "why"), rows)
+    table("decisions", ("at (UTC)", "video", "source", "ruling", "still holds", "reviewer", "why"), rows)
