@@ -86,10 +86,13 @@ def _in_url(address: str) -> str:
 
 @contextmanager
 def _signals_interrupt() -> Iterator[None]:
-    """SIGTERM and SIGHUP end things as Ctrl-C does, so that the service never outlives this process."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    """SIGTERM and SIGHUP end things as Ctrl-C does, so that the service never outlives this process.
+
+    SIGINT is among them: a shell that starts a job in the background has it ignored.
+    """
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     for number, handler in before.items():
-        if handler is not signal.SIG_IGN:  # nohup stays in force
+        if number != signal.SIGHUP or handler is not signal.SIG_IGN:  # nohup stays in force
             signal.signal(number, signal.default_int_handler)
     try:
         yield
