@@ -20,6 +20,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from features.batch import Batch, Frames, Still
 from features.errors import (
     CorruptMedia,
     EmptyMedia,
@@ -70,35 +71,6 @@ class MediaInfo:
     claimed_seconds: float | None
     has_sound: bool
     channels: int
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """Sampled frames: times float64 [n] s; luma uint8 [n, h, w] full range; rgb uint8 [n, h', w', 3]."""
-
-    times: npt.NDArray[np.float64]
-    luma: npt.NDArray[np.uint8]
-    rgb: npt.NDArray[np.uint8]
-
-    def __len__(self) -> int:
-        return len(self.times)
-
-
-@dataclass(frozen=True, slots=True)
-class Still:
-    """One frame at full resolution: time in s, rgb uint8 [h, w, 3]."""
-
-    time: float
-    rgb: npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """About eight seconds of a clip. Frames and sound carry their own times and may be shifted a little."""
-
-    frames: Frames
-    stills: tuple[Still, ...]
-    sound: Sound
 
 
 @dataclass(slots=True)
