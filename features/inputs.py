@@ -7,6 +7,9 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from features.errors import InputError
+
+_WATCH_SLACK = 1.01  # platforms round a video's length
 _STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 Seconds = Annotated[float, Field(ge=0, le=15000)]
@@ -93,3 +96,12 @@ class Counters(BaseModel):
         if self.retention and any(b > a + 1e-9 for a, b in zip(self.retention, self.retention[1:], strict=False)):
             raise ValueError("retention rises; a viewer who left does not come back: give the share still there")
         return self
+
+    def check_fits(self, seconds: float) -> None:
+        """Refuse more watching than ``views`` of a video of ``seconds`` can hold. Raises InputError."""
+        most = self.views * seconds * _WATCH_SLACK
+        if self.watch_seconds is not None and self.watch_seconds > most:
+            raise InputError(
+                f"watch_seconds is {self.watch_seconds:,.0f}, but {self.views:,} views of {seconds:.1f} s hold at most "
+                f"{most:,.0f}; cut every view off at the video's length"
+            )

@@ -55,7 +55,12 @@ def score(
         provenance: of every video in ``matches``.
         rulings: what reviewers decided, by pair of ids in either order.
         counters: what the platform counted; None leaves engagement missing, which is neutral.
+
+    Raises:
+        InputError: counters that a video of this length cannot have.
     """
+    if counters is not None:
+        counters.check_fits(record.seconds)
     measured = engagement.measure(counters, record.seconds, model.cohort)
     features = record.features.merged(measured)
     verdict = judge(record.provenance, matches, provenance, rulings, policy.originality)

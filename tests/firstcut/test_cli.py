@@ -108,6 +108,7 @@ def test_a_repost_is_not_paid(firstcut: Firstcut, counters: Path) -> None:
         pytest.param({"views": -1}, id="negative"),
         pytest.param({"completions": 20_000}, id="completions-above-views"),
         pytest.param({"watch_seconds": float("nan")}, id="nan"),
+        pytest.param({"watch_seconds": 1e9}, id="watched-longer-than-the-video"),
         pytest.param({"views": 1.5}, id="half-a-view"),
         pytest.param({"followers": 10}, id="forbidden-input"),
         pytest.param({"retention": [0.5, 0.9]}, id="rising-retention"),
