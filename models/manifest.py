@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from features.errors import FirstcutError
+from features.errors import FirstcutError, first_problem
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -69,9 +69,7 @@ class Manifest(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "the file"
-            raise ModelMismatch(f"{where}: {field}: {first['msg']}; train again with `firstcut train`") from None
+            raise ModelMismatch(f"{where}: {first_problem(error)}; train again with `firstcut train`") from None
 
     def to_text(self) -> str:
         """Its JSON, the same bytes for the same content."""

@@ -29,7 +29,6 @@ from store.catalog import VideoCatalog
 from store.database import Database, file_url
 from store.decisions import Decisions
 from store.dossier import Known
-from store.errors import DatabaseUnreachable
 from store.scores import Scores
 
 _log = logging.getLogger(__name__)
@@ -114,18 +113,11 @@ class House:
     def readiness(self) -> dict[str, str]:
         """Each part that answers wrongly or not at all, with what it says; empty when all really answer."""
         parts: dict[str, Callable[[], object]] = {
-            "database": self._ask_database,
+            "database": self.database.ping,
             "catalog": self.catalog.snapshot,
             "model": self._ask_model,
         }
         return {name: trouble for name, ask in parts.items() if (trouble := _trouble(ask))}
-
-    def _ask_database(self) -> None:
-        url = self.database.engine.url
-        # An open SQLite connection goes on answering from a file that is no longer there.
-        if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():
-            raise DatabaseUnreachable(f"{url.database} is gone; put the file back or restart with another data folder")
-        self.database.ping()
 
     def _ask_model(self) -> None:
         self.model.assess(VideoFeatures())

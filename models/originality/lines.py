@@ -18,10 +18,9 @@ from models.originality.register import Floats
 _SPEEDS = np.array([s for s in np.round(np.exp(np.arange(-17, 18) * 0.04), 4) if 0.5 <= s <= 2.0])
 _SIGNED = np.concatenate([_SPEEDS, -_SPEEDS[::2]])  # few run backwards: they are looked for less finely, then polished
 _FINE = 0.1  # seconds
-_LEAST = 1.0  # gain under which a line is not worth polishing
 _PROPOSED = 4  # lines that paired frames decide between
 _ROWS = 80  # query frames, evenly spread, that propose lines: enough to see one, a fraction of a long film's
-_HOPELESS = 1.0  # gain of the best proposal under which no pair of films was ever found to be a copy
+_HOPELESS = 1.0  # gain under which no pair of films was ever found to be a copy: nothing finer is tried
 CHANCE = 0.25  # agreement that is no evidence
 
 
@@ -49,7 +48,7 @@ def best_line(agreement: Agreement) -> Line | None:
     proposed = [_best_offset(agreement, s, o + np.arange(-2, 3) * _FINE) for s, o in _coarse(agreement)]
     judged = [_judged(agreement, line.speed, line.offset) for line in proposed if line is not None]
     best = max((line for line in judged if line is not None), key=_worth, default=None)
-    if best is None or best.gain < _LEAST:
+    if best is None or best.gain < _HOPELESS:
         return best
     polished = _polished(agreement, best)
     again = _judged(agreement, polished.speed, polished.offset)

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from features import schema
+from features.errors import first_problem
 from features.schema import Family
 from models.originality.verdict import OriginalityRules
 from models.policy.errors import PolicyError
@@ -216,9 +217,7 @@ class Policy:
         except yaml.YAMLError as error:
             raise PolicyError(f"{where} is no YAML: {error}; correct it") from None
         except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"]) or "the file"
-            raise PolicyError(f"{where}: {key}: {first['msg']}; correct it") from None
+            raise PolicyError(f"{where}: {first_problem(error)}; correct it") from None
         except (TypeError, ValueError) as error:
             raise PolicyError(f"{where}: originality: {error}; correct it") from None
 
