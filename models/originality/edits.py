@@ -28,12 +28,16 @@ def edits_of(query: Fingerprint, reference: Fingerprint, registration: Registrat
     transform = registration.transform
     mirrored = bool(np.linalg.det(transform[:, :2]) < 0)
     speed = abs(line.speed)
+    crop = _seen(transform, query.aspect, reference.aspect)
+    window = _seen(_inverse(transform), reference.aspect, query.aspect)
     return Edits(
         mirrored=mirrored,
         rotation=round(_rotation(transform, mirrored), 1),
         speed=round(speed, 3),
-        crop=_seen(transform, query.aspect, reference.aspect),
-        window=_seen(_inverse(transform), reference.aspect, query.aspect),
+        crop=crop,
+        window=window,
+        beyond=looks.beyond if crop else None,
+        around=looks.around if window else None,
         recolored=looks.recolored,
         overlaid=looks.overlaid,
         reversed=line.speed < 0,

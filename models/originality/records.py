@@ -21,6 +21,14 @@ class SoundLink(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Surround(StrEnum):
+    """What lies around the part of a picture that shows the other video."""
+
+    BARS = "bars"  # one even color
+    FILL = "fill"  # a blur, mostly of the same picture enlarged
+    PICTURE = "picture"  # a picture of its own
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle in shares of a picture's width and height, origin top left, each 0..1."""
@@ -36,7 +44,8 @@ class Edits:
     """What was done to the reference to make the query.
 
     ``rotation`` in degrees, counter-clockwise; ``speed`` is reference seconds a query second; ``crop`` is the part of
-    the reference that the query still shows, ``window`` the part of the query that shows it (None: all of it).
+    the reference that the query still shows, ``window`` the part of the query that shows it (None: all of it);
+    ``beyond`` and ``around`` say what lies outside of them (None: nothing, or it was not looked at).
     """
 
     mirrored: bool = False
@@ -44,6 +53,8 @@ class Edits:
     speed: float = 1.0
     crop: Box | None = None
     window: Box | None = None
+    beyond: Surround | None = None
+    around: Surround | None = None
     recolored: bool = False
     overlaid: bool = False
     reversed: bool = False
@@ -56,13 +67,18 @@ class Edits:
             f"turned {self.rotation:+.0f}°": abs(self.rotation) >= 2,
             f"{self.speed:.2f}x speed": abs(self.speed - 1) >= 0.03,
             "reversed": self.reversed,
-            "cropped": self.crop is not None,
-            "in a window": self.window is not None,
+            _CUT.get(self.beyond, "cropped"): self.crop is not None,
+            _SET.get(self.around, "in a window"): self.window is not None,
             "recolored": self.recolored,
             "overlaid": self.overlaid,
             f"sound {self.sound}": self.sound in (SoundLink.REPLACED, SoundLink.MUTED, SoundLink.PITCHED),
         }
         return tuple(name for name, holds in spoken.items() if holds)
+
+
+#: How a crop and a window are called by what lies outside of them.
+_CUT: Mapping[Surround | None, str] = {Surround.BARS: "bars cut off", Surround.FILL: "fill cut off"}
+_SET: Mapping[Surround | None, str] = {Surround.BARS: "with bars", Surround.FILL: "over a fill"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,8 @@ class Span:
             rotation=self.edits.rotation if self.edits.mirrored else -self.edits.rotation,
             crop=self.edits.window,
             window=self.edits.crop,
+            beyond=self.edits.around,
+            around=self.edits.beyond,
         )
         back = (i, j, -(i * x + j * y), k, m, -(k * x + m * y))
         return Span(self.score, self.r_start, self.r_end, self.q_start, self.q_end, back, edits)
@@ -129,6 +147,8 @@ def _span(data: Mapping[str, Any]) -> Span:
     edits = dict(data["edits"])
     for name in ("crop", "window"):
         edits[name] = Box(**edits[name]) if edits[name] else None
+    for name in ("beyond", "around"):  # matches stored before these were looked at lack them
+        edits[name] = Surround(edits[name]) if edits.get(name) else None
     edits["sound"] = SoundLink(edits["sound"])
     return Span(**{**data, "transform": tuple(data["transform"]), "edits": Edits(**edits)})
 

@@ -15,7 +15,7 @@ from features.fingerprint import Fingerprint, FingerprintMeter
 from features.media import open_clip
 from models.originality.index import Index
 from models.originality.match import find_matches
-from models.originality.records import Match, SoundLink
+from models.originality.records import Match, SoundLink, Surround
 
 Video = npt.NDArray[np.uint8]
 SECONDS = 6
@@ -68,6 +68,21 @@ def in_window(frames: Video) -> Video:
     return behind
 
 
+def over_a_fill(frames: Video) -> Video:
+    """Upright, the whole picture in the middle, itself enlarged and blurred around it."""
+    tall = np.stack([cv2.GaussianBlur(cv2.resize(f[:, 92:228], (240, 424)), (0, 0), 14) for f in frames])
+    tall[:, 122:302] = resized(frames, 240, 180)
+    return tall
+
+
+def with_bars(frames: Video) -> Video:
+    """The same in front of black, a line of words on the lower bar."""
+    tall = np.zeros((len(frames), 424, 240, 3), np.uint8)
+    tall[:, 122:302] = resized(frames, 240, 180)
+    tall[:, 350:366, 60:180] = 255
+    return tall
+
+
 EDITS = {
     "unchanged": lambda v: v,
     "mirrored": lambda v: np.repeat(v[:, :, ::-1, :1], 3, axis=3),  # and gray
@@ -77,6 +92,8 @@ EDITS = {
     "reversed": lambda v: v[::-1],
     "turned": lambda v: np.rot90(v, 1, (1, 2)),
     "window": in_window,
+    "fill": over_a_fill,
+    "bars": with_bars,
     "excerpt": lambda v: v[25:125],
 }
 
@@ -144,6 +161,14 @@ def test_the_edits_are_named(found: dict[str, tuple[Match, ...]]) -> None:
     assert (window.left, window.top, window.right, window.bottom) == pytest.approx(
         (0.417, 0.111, 0.917, 0.611), abs=0.03
     )
+
+
+def test_what_lies_around_a_copy_is_named(found: dict[str, tuple[Match, ...]]) -> None:
+    spans = {name: found[name][0].spans[0] for name in ("window", "fill", "bars", "zoomed")}
+    named = {name: [w for w in span.edits.names() if not w.startswith("sound")] for name, span in spans.items()}
+    assert named == {"window": ["in a window"], "fill": ["over a fill"], "bars": ["with bars"], "zoomed": ["cropped"]}
+    assert spans["zoomed"].edits.beyond is Surround.PICTURE
+    assert spans["bars"].flipped().edits.names()[:1] == ("bars cut off",)
 
 
 def test_a_second_take_in_the_same_room_is_not_accused(shelf: Shelf, tmp_path: Path) -> None:

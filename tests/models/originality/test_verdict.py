@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.originality.records import Edits, Finding, Match, Provenance, Ruling, Span, Verdict
+from models.originality.records import Box, Edits, Finding, Match, Provenance, Ruling, Span, Surround, Verdict
 from models.originality.verdict import OriginalityRules, covered, judge
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -212,10 +212,18 @@ def test_originality_is_a_share_and_more_evidence_never_raises_it(
 
 
 def test_flipping_a_match_twice_gives_it_back() -> None:
-    edits = Edits(mirrored=True, rotation=10.0, speed=1.25)
+    edits = Edits(mirrored=True, rotation=10.0, speed=1.25, window=Box(0, 0.2, 1, 0.8), around=Surround.BARS)
     there = Match("a", "b", 0.9, (Span(0.9, 1, 5, 2, 7, (-2.0, 0.5, 0.1, 0.2, 2.0, -0.3), edits),))
     back = there.flipped().flipped()
     assert back.spans[0].transform == pytest.approx(there.spans[0].transform)
     assert back.spans[0].edits == edits
     assert (back.query, back.reference) == ("a", "b")
     assert Match.from_json(there.to_json()) == there
+
+
+def test_a_match_stored_before_surrounds_were_looked_at_still_loads() -> None:
+    there = Match("a", "b", 0.9, (span(0, 5),))
+    stored = there.to_json()
+    for name in ("around", "beyond"):
+        del stored["spans"][0]["edits"][name]
+    assert Match.from_json(stored) == there
