@@ -166,7 +166,7 @@ class _Rooms:
         indexed, stats = len(self.catalog.index()), self.catalog.stats()
         if indexed + stats.unreadable != stats.videos:
             raise RuntimeError(f"{indexed} videos indexed, {stats.videos} stored")
-        old = f"; {stats.unreadable} of another version: firstcut analyze FILE --replace" if stats.unreadable else ""
+        old = f"; {stats.unreadable} of another version: firstcut catalog rebuild" if stats.unreadable else ""
         return f"{indexed} videos, in step with the database{old}"
 
     def audit(self) -> str:

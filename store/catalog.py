@@ -23,7 +23,7 @@ from store.columns import utc_now
 from store.database import Database
 from store.errors import BadRecord, CatalogMoved, DuplicateVideo, UnknownVideo
 from store.evidence import Kind
-from store.indexing import IndexKeeper, Snapshot
+from store.indexing import IndexKeeper, SharedIndex, Snapshot
 from store.records import VideoRecord, check_id, from_row, match_row, to_row
 from store.shelf import Shelf, unreadable
 from store.tables import fingerprints, folder, matches, videos
@@ -58,7 +58,7 @@ class VideoCatalog:
     def __init__(self, database: Database, index_folder: Path, *, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._shelf = Shelf(database)
-        self._keeper = IndexKeeper(self._shelf, Path(index_folder))
+        self._keeper = IndexKeeper(self._shelf, Path(index_folder), SharedIndex)
         self._now = now
 
     def add(
@@ -171,7 +171,7 @@ class VideoCatalog:
         """The search index with every change acknowledged so far."""
         return self.snapshot().index
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> Snapshot[SharedIndex]:
         """The search index with the sequence it reaches: hand that to ``add`` as ``searched``."""
         return self._keeper.current()
 

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from features.errors import FirstcutError
 from features.fingerprint import Fingerprint
@@ -30,6 +30,29 @@ from store.shelf import Checkpoint, Shelf
 _log = logging.getLogger(__name__)
 _CHECKPOINT = "checkpoint.json"
 _SAVE_AFTER = 64  # changes; and at least a tenth of the index, so that a growing catalog is not written over and over
+
+
+class Derived(Protocol):
+    """An index that can be built from fingerprints alone, one video at a time, and lies in one file."""
+
+    def __len__(self) -> int:
+        """Videos in it."""
+
+    def add(self, video_id: str, fingerprint: Fingerprint) -> None:
+        """Put a video in; one of the same id is replaced."""
+
+    def remove(self, video_id: str) -> None:
+        """Take a video out; nothing happens where it is not in."""
+
+    def save(self, path: Path) -> None:
+        """Write the index so that a crash at any moment leaves the old file or the new one, whole."""
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The index that ``save`` wrote."""
+
+
+Kept = TypeVar("Kept", bound=Derived)
 
 
 class SharedIndex(Index):
@@ -63,25 +86,26 @@ class SharedIndex(Index):
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Generic[Kept]):
     """The index and the sequence up to which it knows every change (it may know later ones too)."""
 
-    index: Index
+    index: Kept
     sequence: int
 
 
-class IndexKeeper:
-    """One process's index. Safe to share between threads; processes may share the folder."""
+class IndexKeeper(Generic[Kept]):
+    """One process's index of one kind. Safe to share between threads; processes may share the folder."""
 
-    def __init__(self, shelf: Shelf, folder: Path) -> None:
+    def __init__(self, shelf: Shelf, folder: Path, kind: type[Kept]) -> None:
         self._shelf = shelf
         self._folder = folder
+        self._kind = kind
         self._lock = threading.Lock()
-        self._index: Index | None = None
+        self._index: Kept | None = None
         self._at = Checkpoint("", 0, "")
         self._unsaved = 0
 
-    def current(self) -> Snapshot:
+    def current(self) -> Snapshot[Kept]:
         """The index with every change that was acknowledged before this call."""
         with self._lock:
             index = self._index or self._load_or_start()
@@ -91,7 +115,7 @@ class IndexKeeper:
                 self._save(index)
             return Snapshot(index, self._at.sequence)
 
-    def rebuild(self) -> Snapshot:
+    def rebuild(self) -> Snapshot[Kept]:
         """Build the index again from every stored fingerprint, and save it."""
         with self._lock:
             index = self._start()
@@ -106,11 +130,11 @@ class IndexKeeper:
             if self._index is not None and self._unsaved:
                 self._save(self._index)
 
-    def _start(self) -> Index:
+    def _start(self) -> Kept:
         self._at = Checkpoint("", 0, "")
-        return SharedIndex()
+        return self._kind()
 
-    def _load_or_start(self) -> Index:
+    def _load_or_start(self) -> Kept:
         if not (self._folder / _CHECKPOINT).exists():
             return self._start()
         try:
@@ -119,7 +143,7 @@ class IndexKeeper:
             _log.warning("%s; building it again from the database", error)
             return self._start()
 
-    def _catch_up(self, index: Index) -> None:
+    def _catch_up(self, index: Kept) -> None:
         complete = False
         while not complete:
             changes = self._shelf.changes(self._at.sequence)
@@ -131,7 +155,7 @@ class IndexKeeper:
             self._at, complete = changes.checkpoint, changes.complete
             self._unsaved += len(changes.changed)
 
-    def _load(self) -> Index:
+    def _load(self) -> Kept:
         with self._locked(fcntl.LOCK_SH):
             told = self._told()
             path = self._folder / told["file"]
@@ -139,7 +163,7 @@ class IndexKeeper:
             if not self._shelf.holds(checkpoint):
                 raise IndexUnusable(f"{path} belongs to another data folder or to another history of this one")
             _check_digest(path, told["sha256"])
-            index = _read(path)
+            index = _read(path, self._kind)
         self._at, self._unsaved = checkpoint, 0
         return index
 
@@ -152,7 +176,7 @@ class IndexKeeper:
             raise IndexUnusable(f"{path} is damaged ({error})") from error
         return told
 
-    def _save(self, index: Index) -> None:
+    def _save(self, index: Kept) -> None:
         with self._locked(fcntl.LOCK_EX):
             if self._is_behind_file():
                 return
@@ -181,9 +205,9 @@ class IndexKeeper:
             yield
 
 
-def _read(path: Path) -> Index:
+def _read(path: Path, kind: type[Kept]) -> Kept:
     try:
-        return SharedIndex.load(path)
+        return kind.load(path)
     except (FirstcutError, OSError, ValueError, RuntimeError) as error:
         raise IndexUnusable(f"{path} cannot be read ({error})") from error
 

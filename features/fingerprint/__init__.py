@@ -7,8 +7,12 @@ from features.fingerprint.record import (
     VERSION,
     Fingerprint,
     FingerprintCorrupt,
+    FingerprintSource,
     FingerprintVersionError,
+    Remains,
+    remains_of,
 )
+from features.fingerprint.remake import remade
 
 __all__ = [
     "VERSION",
@@ -16,10 +20,14 @@ __all__ = [
     "Fingerprint",
     "FingerprintCorrupt",
     "FingerprintMeter",
+    "FingerprintSource",
     "FingerprintVersionError",
+    "Remains",
     "hash_hex",
     "mirrored_hashes",
     "perceptual_hashes",
     "proxy_film",
     "proxy_frames",
+    "remade",
+    "remains_of",
 ]

@@ -21,7 +21,7 @@ Progress = Callable[[str, int, int], None]
 
 _NAMES: dict[Edit, tuple[str, ...]] = {
     Edit.MIRRORED: ("mirrored", "recolored"),
-    Edit.FRAMED: ("in a window", "sound replaced"),
+    Edit.FRAMED: ("over a fill", "sound replaced"),
     Edit.SPED: ("{speed:.2f}x speed", "sound pitched"),
     Edit.WINDOWED: ("in a window",),
     Edit.EXCERPTED: (),

@@ -114,9 +114,7 @@ def _even_share(values: npt.NDArray[np.uint8]) -> float:
     return float((np.abs(values.astype(np.float32) - common) <= _EVEN).mean())
 
 
-def _is_soft(
-    frames: npt.NDArray[np.uint8], outside: npt.NDArray[np.bool_], inside: npt.NDArray[np.bool_]
-) -> bool:
+def _is_soft(frames: npt.NDArray[np.uint8], outside: npt.NDArray[np.bool_], inside: npt.NDArray[np.bool_]) -> bool:
     """Whether the outside is a blur beside the inside."""
     detail = np.mean([np.abs(f - cv2.GaussianBlur(f, (0, 0), 1.5)) for f in frames.astype(np.float32)], axis=0)
     within = float(detail[inside].mean()) if inside.any() else 0.0

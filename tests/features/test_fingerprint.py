@@ -92,7 +92,7 @@ def test_the_same_file_gives_the_same_bytes(clips: Path, first: Fingerprint) -> 
 
 
 def test_bytes_of_another_version_are_refused_by_name(first: Fingerprint) -> None:
-    with pytest.raises(FingerprintVersionError, match=r"firstcut analyze FILE --replace"):
+    with pytest.raises(FingerprintVersionError, match=r"firstcut catalog rebuild"):
         Fingerprint.from_bytes(replace(first, version="0").to_bytes())
 
 

@@ -202,8 +202,8 @@ def test_a_fingerprint_of_another_version_stops_nothing(
     assert found(VideoCatalog(database, index), "b")[0] == "b"
     assert (catalog.stats().videos, catalog.stats().unreadable) == (3, 1)
     assert "old is not compared with" in caplog.text
-    assert "firstcut analyze FILE --replace" in caplog.text
-    with pytest.raises(FingerprintVersionError, match="analyze its video again"):
+    assert "firstcut catalog rebuild" in caplog.text
+    with pytest.raises(FingerprintVersionError, match="make it anew"):
         catalog.get("old", fingerprint=True)
 
     catalog.add(record("old", seed=ord("o")), replace=True)
