@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 
-from features import schema
+from features import replies, schema
 from features.bait import request
-from features.density import BLIND_FLOOR, nearest_earlier
-from features.encoder import Encoder
-from features.floors import above_floor, floor
+from features.described import Axis, axis
+from features.described.axes import COMMENTS
+from features.encoder import Encoder, Vectors
+from features.floors import BLIND_FLOOR, above_floor, floor
 from features.inputs import Metadata
-from features.remarks import REMARK_WORDS, Remark
+from features.remarks import Remark, firsts
+from features.talk import nearest_earlier
 from features.text import joined, language, units, words
 from features.values import Value
 
@@ -35,9 +37,7 @@ RELATED, UNRELATED = 0.45, 0.05  # cosines over the floor to the video's nearest
 _NOT_GIVEN = "no comments were given"
 _NOBODY = "nobody but the creator commented"
 _NO_WORDS = "the video has no caption or transcript to relate comments to"
-_NO_QUESTION = "nobody asked a question"
 _UNREAD = "the encoder does not read these comments' language; FIRSTCUT_ENCODER can name one that does"
-_QUESTION_MARKS = frozenset("?？؟")
 
 
 def measure(metadata: Metadata, encoder: Encoder) -> dict[str, Value]:
@@ -49,13 +49,18 @@ def measure(metadata: Metadata, encoder: Encoder) -> dict[str, Value]:
     if not audience:
         return _all(Value.not_applicable(_NOBODY))
     video = _video_units(metadata)
-    own = _own(audience)
-    meant = _understood(_sampled(own), video, encoder)
+    different = [remark for remark in firsts(audience) if not remark.advertises()]
+    meant = _understood(_sampled(different), video, encoder)
+    own = [remark for remark in different if remark.key not in meant.adverts]
     short = sum(len(remark.tokens) <= 1 for remark in audience)
+    adverts = sum(remark.advertises() or remark.key in meant.adverts for remark in audience)
     return {
         "commenters": Value(_commenters(own, meant)),
         "substance": meant.substance if video else Value.missing(_NO_WORDS),
-        "answered_questions": _answered(remarks),
+        "answered_questions": replies.answered_questions(remarks),
+        "reply_depth": replies.depth(remarks),
+        "creator_replies": replies.by_creator(remarks, own),
+        "advert_share": Value(adverts / len(audience)),
         "near_duplicate_share": Value(_copied(audience, meant)),
         "low_effort_share": Value(short / len(audience)),
         "bait_share": _bait_share(metadata, audience),
@@ -68,16 +73,7 @@ class Understood:
 
     substance: Value
     copies: float  # share of the sampled comments that are copies of an earlier one in other words, 0..1
-
-
-def _firsts(audience: Iterable[Remark]) -> list[Remark]:
-    """The first of each wording, in the order given."""
-    return list({remark.key: remark for remark in reversed(list(audience))}.values())[::-1]
-
-
-def _own(audience: Iterable[Remark]) -> list[Remark]:
-    """The first of each wording that is no advert."""
-    return [remark for remark in _firsts(audience) if not remark.advertises]
+    adverts: frozenset[str] = frozenset()  # keys of those that advertise by their meaning
 
 
 def _sampled(firsts: Sequence[Remark]) -> list[Remark]:
@@ -105,24 +101,39 @@ def _understood(told: Sequence[Remark], video: Sequence[str], encoder: Encoder) 
     if not encoder.reads(" ".join(remark.text for remark in told)):
         return Understood(Value.not_applicable(_UNREAD), 0.0)
     vectors = encoder.encode([*(remark.text[:MEANT_CHARACTERS] for remark in told), *video])
+    places = _places(axis(encoder, code, "advert", "remark", COMMENTS), vectors[: len(told)])
+    is_advert = np.array([remark.advertises(place) for remark, place in zip(told, places, strict=True)])
+    adverts = frozenset(remark.key for remark, found in zip(told, is_advert, strict=True) if found)
+    own = [remark for remark, found in zip(told, is_advert, strict=True) if not found]
+    meant = _meant(own, vectors[: len(told)][~is_advert], vectors[len(told) :], code, encoder)
+    return replace(meant, adverts=adverts)
+
+
+def _meant(own: Sequence[Remark], said: Vectors, video: Vectors, code: str | None, encoder: Encoder) -> Understood:
+    """Substance and copies of the remarks that advertise nothing."""
+    if not own:
+        return Understood(Value(0.0), 0.0)
     low = floor(encoder, code)
-    nearest = above_floor(nearest_earlier(vectors[: len(told)], len(told)), low)
+    nearest = above_floor(nearest_earlier(said, len(own)), low)
     copies = float((nearest >= COPY).mean())
-    if low > BLIND_FLOOR or not video:
+    if low > BLIND_FLOOR or not len(video):
         return Understood(Value.not_applicable(_UNREAD), copies)
-    related = above_floor(vectors[: len(told)] @ vectors[len(told) :].T, low).max(axis=1)
-    return Understood(Value(_by_author(told, _weights(told, nearest, related, code))), copies)
+    related = above_floor(said @ video.T, low).max(axis=1)
+    considered = _places(axis(encoder, code, "considered", "dismissive", COMMENTS), said)
+    alone = [r.effort(code) * r.wording(code, place) for r, place in zip(own, considered, strict=True)]
+    return Understood(Value(_by_author(own, _weights(nearest, related) * np.array(alone))), copies)
 
 
-def _weights(
-    told: Sequence[Remark], nearest: npt.NDArray[np.float64], related: npt.NDArray[np.float64], code: str | None
-) -> npt.NDArray[np.float64]:
-    """Substance of each remark, [n], 0..1: related to the video yet not its own words, new among comments, in specific
-    words, and no mere reaction."""
+def _places(line: Axis | None, vectors: Vectors) -> npt.NDArray[np.float64]:
+    """Places on an axis, [n]; in the middle where the language has none."""
+    return np.zeros(len(vectors)) if line is None else line.place(vectors)
+
+
+def _weights(nearest: npt.NDArray[np.float64], related: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How much each remark adds, [n], 0..1: related to the video yet not its own words, and new among comments."""
     relation = np.clip((related - UNRELATED) / (RELATED - UNRELATED), 0, 1)
     novelty = np.clip((COPY - nearest) / (COPY - OWN), 0, 1) * np.clip((1 - related) / (1 - COPY), 0, 1)
-    alone = np.array([remark.effort(code) * remark.wording(code) for remark in told])
-    return np.asarray(relation * novelty * alone)
+    return np.asarray(relation * novelty)
 
 
 def _by_author(told: Sequence[Remark], weights: npt.NDArray[np.float64]) -> float:
@@ -143,30 +154,6 @@ def _copied(audience: Sequence[Remark], meant: Understood) -> float:
     told = [remark for remark in audience if remark.is_told]
     own = len({remark.key for remark in told}) * (1 - meant.copies)
     return (len(told) - own) / len(audience)
-
-
-def _answered(remarks: Sequence[Remark]) -> Value:
-    """Questions that somebody else answered in words; an answer pasted under several counts under the first."""
-    questions: dict[str, Remark] = {r.comment.id: r for r in _firsts(r for r in remarks if _asks(r))}
-    if not questions:
-        return Value.not_applicable(_NO_QUESTION)
-    answered: set[str] = set()
-    used: set[str] = set()
-    for reply in remarks:
-        asked = questions.get(reply.comment.reply_to or "")
-        if asked and _answers(reply, asked) and reply.key not in used:
-            used.add(reply.key)
-            answered.add(asked.comment.id)
-    return Value(len(answered) / len(questions))
-
-
-def _asks(remark: Remark) -> bool:
-    return remark.is_told and not remark.comment.by_creator and not _QUESTION_MARKS.isdisjoint(remark.text)
-
-
-def _answers(reply: Remark, asked: Remark) -> bool:
-    own = reply.comment.author != asked.comment.author and reply.key != asked.key
-    return own and len(reply.tokens) >= REMARK_WORDS - 1
 
 
 def _bait_share(metadata: Metadata, audience: Sequence[Remark]) -> Value:

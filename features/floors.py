@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from features.encoder import Encoder
 
+BLIND_FLOOR = 0.2  # an encoder that finds unrelated sentences this alike does not tell a language's subjects apart
+
 UNRELATED: dict[str, tuple[str, ...]] = {
     "en": (
         "The bridge was closed because the river had risen overnight.",

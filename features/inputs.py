@@ -47,8 +47,7 @@ class Comment(BaseModel):
 
 
 class Metadata(BaseModel):
-    """What was uploaded with a video. Times carry their zone; ``captured_at`` counts only where it was verified.
-    ``handles`` are the creator's own names, on this platform and others, as watermarks show them."""
+    """What was uploaded with a video. Times carry their zone; ``captured_at`` counts only where it was verified."""
 
     model_config = _STRICT
 
@@ -57,7 +56,6 @@ class Metadata(BaseModel):
     captured_at: AwareDatetime | None = None
     capture_verified: bool = False
     rights: str | None = Field(default=None, max_length=500)
-    handles: tuple[Name, ...] = Field(default=(), max_length=50)
     caption: Text = ""
     transcript: tuple[Segment, ...] = Field(default=(), max_length=20_000)
     comments: tuple[Comment, ...] | None = Field(default=None, max_length=20_000)

@@ -5,13 +5,17 @@ All of them work in windows of fixed size, so that a longer text of the same kin
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from statistics import fmean
 
 from features.function_words import Lists
 from features.text import is_function
 
 MTLD_RATIO = 0.72  # McCarthy, Jarvis 2010
 LOOK_BACK = 600  # words; about four minutes of speech
+ENTROPY_WORDS = 50
 MATCH_WORDS = 4  # shorter runs recur in any text
 
 
@@ -45,9 +49,24 @@ def copied_share(tokens: Sequence[str], match_words: int = MATCH_WORDS, look_bac
     return copied / len(tokens) if tokens else 0.0
 
 
+def window_entropy(tokens: Sequence[str]) -> float:
+    """Entropy of the words in windows of 50, half overlapping, mean over windows, bits a word, 0..5.65.
+
+    A fixed window, because the entropy of a whole text grows with its length. Raises ValueError for under 50 words.
+    """
+    if len(tokens) < ENTROPY_WORDS:
+        raise ValueError(f"a window is {ENTROPY_WORDS} words; {len(tokens)} do not fill it")
+    starts = range(0, len(tokens) - ENTROPY_WORDS + 1, ENTROPY_WORDS // 2)
+    return fmean(_entropy(tokens[start : start + ENTROPY_WORDS]) for start in starts)
+
+
 def content_words(tokens: Iterable[str], lists: Lists) -> int:
     """How many words are not function words."""
     return sum(not is_function(token, lists) for token in tokens)
+
+
+def _entropy(tokens: Sequence[str]) -> float:
+    return math.fsum(-n / len(tokens) * math.log2(n / len(tokens)) for n in Counter(tokens).values())
 
 
 def _one_way(tokens: Sequence[str]) -> float:

@@ -1,12 +1,14 @@
 """One comment, read: its words, what it shares with its copies, and how much was put into it.
 
 Effort saturates after a few different content words, so length earns nothing. Wording asks whether the words are
-specific ones: their mean length against the language's usual, less what is shouted. On news comments of equal length
-that says more of how constructive they are than their length does (benchmarks/discussion.py).
+specific ones: their mean length against the language's usual, less what is shouted, and whether they mean something
+considered (a reason, an experience, a way out) rather than a jeer or a cheer. On news comments of equal length that
+says more of how constructive they are than their length does (benchmarks/discussion.py).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -24,6 +26,7 @@ EFFORT_WORDS = 6  # different content words after which more earn nothing
 LONGEST_WORD = 10  # letters that count; longer ones are links and cries
 PLAIN, SPECIFIC = 0.8, 1.2  # mean word length against the language's usual
 PLAIN_WEIGHT = 0.5  # plain words may still say something
+CONSIDERED = 0.25  # what the step from a dismissive to a considered comment weighs, in usual word lengths
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,9 @@ class Remark:
         """Whether it says something rather than reacting."""
         return len(self.tokens) >= REMARK_WORDS
 
-    @cached_property
-    def advertises(self) -> bool:
-        """Whether it promotes something instead of discussing."""
-        return promotes(self.text)
+    def advertises(self, place: float = 0.0) -> bool:
+        """Whether it promotes something instead of discussing; ``place`` as in features.promotion."""
+        return promotes(self.text, place)
 
     def effort(self, code: str | None) -> float:
         """Different content words, 0..1, full from six on; ``code`` is the language it is normalized by."""
@@ -64,19 +66,27 @@ class Remark:
         content = sum(not is_function(t, lists) for t in different) if lists else len(different) / 2
         return min(1.0, content / EFFORT_WORDS)
 
-    def wording(self, code: str | None) -> float:
-        """How specific its words are, 0.5..1; in the middle for languages whose usual word length is not known."""
+    def wording(self, code: str | None, place: float = 0.0) -> float:
+        """How specific and considered its words are, 0.5..1; in the middle for languages whose usual is not known.
+
+        ``place`` is where its meaning stands between dismissive (-0.5) and considered comments (0.5).
+        """
         usual = usual_length(code)
         if usual is None or not self.tokens:
             return (1 + PLAIN_WEIGHT) / 2
         length = float(np.mean([min(len(t), LONGEST_WORD) for t in self.tokens]))
-        share = (length / usual - self._shouted() - PLAIN) / (SPECIFIC - PLAIN)
+        share = (length / usual - self._shouted() + CONSIDERED * place - PLAIN) / (SPECIFIC - PLAIN)
         return PLAIN_WEIGHT + (1 - PLAIN_WEIGHT) * float(np.clip(share, 0, 1))
 
     def _shouted(self) -> float:
         """Share of its letters that are capitals."""
         letters = [c for c in self.text if c.isalpha()]
         return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
+
+
+def firsts(remarks: Iterable[Remark]) -> list[Remark]:
+    """The first of each wording, in the order given."""
+    return list({remark.key: remark for remark in reversed(list(remarks))}.values())[::-1]
 
 
 @cache

@@ -17,7 +17,6 @@ class Family(StrEnum):
     PICTURE = "picture"
     SOUND = "sound"
     STRUCTURE = "structure"
-    SCREEN = "screen"
     DENSITY = "density"
     ENGAGEMENT = "engagement"
     DISCUSSION = "discussion"
@@ -60,9 +59,9 @@ class Feature:
 Row = tuple[str, str, str, float, float, int, str, str]  # name, label, unit, low, high, direction, meaning, source
 
 
-def _family(family: Family, *rows: Row, clock: Clock = Clock.ANALYZE, in_model: bool = True) -> list[Feature]:
+def _family(family: Family, *rows: Row, clock: Clock = Clock.ANALYZE) -> list[Feature]:
     return [
-        Feature(name, family, label, unit, low, high, direction, meaning, source, clock, in_model)
+        Feature(name, family, label, unit, low, high, direction, meaning, source, clock)
         for name, label, unit, low, high, direction, meaning, source in rows
     ]
 
@@ -105,23 +104,20 @@ FEATURES: tuple[Feature, ...] = (
         ("text_only_share", "Text only", SHARE, 0, 1, -1, "Share of time that shows text on a plain ground and nothing else.", "TikTok Creator Rewards: text overlays only"),
     ),
     *_family(
-        Family.SCREEN,
-        ("text_coverage", "Text coverage", SHARE, 0, 1, 0, "Share of the picture under legible text, mean over the time.", "RapidOCR on a few frames; this project"),
-        ("words_in_view", "Words in view", "words", 0, 2000, 0, "Legible words that stand in the picture at a time, mean over the time.", "RapidOCR on a few frames; this project"),
-        ("shown_and_said", "Shown and said", SHARE, 0, 1, 0, "Share of the words in view that the transcript has about the same time.", "RapidOCR and the transcript; this project"),
-        ("hidden_text_share", "Hidden text", SHARE, 0, 1, -1, "Share of the signs read that are lower than 1.2 % of the shorter side or fainter than 25 luma.", "This project"),
-        ("foreign_handle_share", "Foreign handles", SHARE, 0, 1, -1, "Share of the time in which a mark that is not the creator's stays in the picture or jumps about: a handle, a platform's name.", "TikTok Community Guidelines, Instagram: somebody else's watermark"),
-        in_model=False,
-    ),
-    *_family(
         Family.DENSITY,
-        ("speech_rate", "Speech rate", "words/s", 0, 20, 0, "Words of the transcript a second of it.", "Guo, Kim, Rubin 2014"),
-        ("lexical_density", "Lexical density", SHARE, 0, 1, 1, "Share of words that carry content; lists of keywords count as empty, no text gets over 0.65.", "Ure 1971"),
-        ("mtld", "Lexical diversity", "words", 0, 150, 1, "Measure of textual lexical diversity, both directions, TTR 0.72, capped at 150; from 50 words on.", "McCarthy, Jarvis 2010"),
+        ("information_density", "Information density", "1/min", 0, 120, 1, "New ideas a minute that tell something: words weighed by their rarity, units by how new they are and by how far they stand from small talk and slogans.", "Sentence embeddings, wordfreq (Speer 2022); this project"),
+        ("speech_rate", "Speech rate", "words/s", 0, 20, 0, "Words of the transcript a second of it, as the same content would take in English.", "Guo, Kim, Rubin 2014; Coupé and others 2019"),
+        ("lexical_density", "Lexical density", SHARE, 0, 1, 1, "Share of words that carry content, against the language's usual; lists of keywords count as empty, no text gets over 0.65.", "Ure 1971"),
+        ("mtld", "Lexical diversity", "words", 0, 150, 1, "Measure of textual lexical diversity, both directions, TTR 0.72, against the language's usual, capped at 150; from 50 words on.", "McCarthy, Jarvis 2010"),
+        ("window_entropy", "Word entropy", "bits/word", 0, 6, 1, "Entropy of the words in windows of 50, mean over windows, against the language's usual; lists of keywords apart.", "Shannon 1951; window of this project"),
         ("redundancy", "Redundancy", SHARE, 0, 1, -1, "Share of words that an LZ77 parse copies, in runs of four and more, from the 600 words before.", "Ziv, Lempel 1977; window of this project"),
         ("novelty_rate", "New ideas", "1/min", 0, 120, 1, "Content words, six an idea, each unit weighted by how new its meaning is, a minute; at most 4.2 words/s count.", "Sentence embeddings; this project"),
         ("repeated_share", "Repeated sentences", SHARE, 0, 1, -1, "Share of words in units whose meaning was said before (cosine over the language's floor at least 0.9).", "Sentence embeddings; this project"),
         ("practical_rate", "Steps and numbers", "1/min", 0, 600, 1, "New clauses that give a step, a number or a definition, a minute; one for every eight words at most.", "This project"),
+        ("name_rate", "Names", "1/min", 0, 600, 0, "Different names a minute, one for every eight words at most; not where capitals do not show them.", "This project"),
+        ("practical_value", "Practical value", SHARE, 0, 1, 1, "How much there is of steps, problems with their answers, what to use, and how the result shows: mean over the four, each full at 15 % of the new units.", "Phrase lists; this project"),
+        ("term_share", "Specialist terms", SHARE, 0, 0.5, 0, "Share of content words that are rare in the language (Zipf 3.7 and less); capped at 0.5.", "wordfreq (Speer 2022); limit of this project"),
+        ("depth", "Depth", SHARE, 0, 1, 1, "Share of words in units that are new, tell something and stay near the subject of those around; without a reason, condition or definition they count half.", "Sentence embeddings, phrase lists; this project"),
         ("topic_focus", "Topic focus", "cosine", -1, 1, 1, "Mean cosine, over the language's floor, of units near each other and of each with the caption; capped at 0.5.", "Sentence embeddings; this project"),
     ),
     *_family(
@@ -140,6 +136,9 @@ FEATURES: tuple[Feature, ...] = (
         ("commenters", "Commenters", "log2 people", 0, 40, 1, "Distinct people with a wording of their own, creator and adverts apart, log2(1 + n).", "Distinct authors; this project"),
         ("substance", "Substance", SHARE, 0, 1, 1, "Mean over people of their remarks' relation to the video's text times novelty among comments; length saturates.", "After Kolhatkar and others 2020 (constructiveness), arXiv 2004.05476"),
         ("answered_questions", "Answered questions", SHARE, 0, 1, 1, "Share of questions that somebody else answered in words of their own.", "Reply structure; this project"),
+        ("reply_depth", "Reply depth", "replies", 0, 5, 1, "Mean over threads that somebody answered of the longest chain of answers in words between different people, the creator apart; capped at 5.", "Reply structure; this project"),
+        ("creator_replies", "Creator's replies", SHARE, 0, 1, 0, "Share of the people with remarks of their own whom the creator answered in words; the same answer counts once.", "Reply structure; this project"),
+        ("advert_share", "Adverts", SHARE, 0, 1, 0, "Share of comments that advertise.", "Wording and sentence embeddings; this project"),
         ("near_duplicate_share", "Near-duplicates", SHARE, 0, 1, -1, "Share of comments that repeat a remark, in its words or in its meaning (cosine over the floor at least 0.95).", "Repeated wording and sentence embeddings; this project"),
         ("low_effort_share", "One word or emoji", SHARE, 0, 1, -1, "Share of comments of at most one word.", "This project"),
         ("bait_share", "Bait answers", SHARE, 0, 1, -1, "Share of comments that only obey a request to comment a keyword or to tag somebody.", "Meta 2017: comment, vote and tag bait"),

@@ -86,9 +86,7 @@ class House:
     @cached_property
     def ingest(self) -> Ingest:
         """The analyze path into this house."""
-        return Ingest(
-            self.catalog, self.decisions, self.policy.originality, self.settings.encoder, reading=self.settings.reading
-        )
+        return Ingest(self.catalog, self.decisions, self.policy.originality, self.settings.encoder)
 
     @cached_property
     def versions(self) -> VersionsCard:

@@ -284,5 +284,5 @@ def test_twenty_thousand_comments_stay_bounded_and_one_call(encoder):
     row = measure(metadata, counting)
     assert time.process_time() - started < 20
     assert sorted(calls)[-1] <= MAX_ENCODED + MAX_VIDEO_UNITS + 1
-    assert len([n for n in calls if n != 10]) == 1  # ten are the floor's own sentences
+    assert len([n for n in calls if n > 16]) == 1  # ten are the floor's own sentences, sixteen those of a kind
     assert row == measure(metadata, Counting(encoder.name, encoder.dimensions, encoder._model))

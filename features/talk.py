@@ -1,0 +1,129 @@
+"""A transcript, cut into words and units of sense, and the time it takes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from features.encoder import Vectors
+from features.function_words import LISTS, Lists
+from features.inputs import Segment
+from features.lexical import content_words
+from features.norms import Norm, norm
+from features.rarity import LISTED, telling
+from features.text import joined, language, units, words
+
+FASTEST = (
+    4.2  # English words/s; faster speech gains nothing (Guo 2014: engagement rises up to about 254 words a minute)
+)
+LIST_SHARE = 0.88  # content words among three units' words; no prose of any of the lists' languages comes near
+MAX_UNITS, RUNS = 600, 12
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A transcript, cut into words and units."""
+
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """All that is said; where it has no punctuation, a segment a line."""
+        return joined([s.text for s in self.segments])
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """Its words."""
+        return words(self.text)
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language that it is normalized by."""
+        return language(self.tokens)
+
+    @cached_property
+    def lists(self) -> Lists | None:
+        """The word lists that fit it."""
+        return LISTS.get(self.language or "")
+
+    @cached_property
+    def norm(self) -> Norm | None:
+        """What its language needs for the same content, against English."""
+        return norm(self.language)
+
+    @cached_property
+    def units(self) -> list[str]:
+        """Its units of sense; of a very long talk, runs of neighbors spread over it."""
+        found = units(self.text)
+        if len(found) <= MAX_UNITS:
+            return found
+        starts = np.linspace(0, len(found) - MAX_UNITS // RUNS, RUNS).astype(int)
+        return [found[start + i] for start in starts for i in range(MAX_UNITS // RUNS)]
+
+    @cached_property
+    def unit_words(self) -> list[list[str]]:
+        """The words of each unit."""
+        return [words(unit) for unit in self.units]
+
+    @cached_property
+    def sizes(self) -> Floats:
+        """Words of each unit, [units]."""
+        return np.array([len(tokens) for tokens in self.unit_words], dtype=np.float64)
+
+    @cached_property
+    def spoken_seconds(self) -> float:
+        """Time covered by segments, overlaps once, s."""
+        covered, reached = 0.0, 0.0
+        for segment in sorted(self.segments, key=lambda s: s.start):
+            covered += max(0.0, segment.end - max(segment.start, reached))
+            reached = max(reached, segment.end)
+        return covered
+
+    @cached_property
+    def prose(self) -> npt.NDArray[np.bool_]:
+        """Which units are sentences rather than lists of keywords, [units]; judged with their neighbors."""
+        near = np.ones(min(3, len(self.sizes)))
+        content = np.convolve(self.content, near, "same") / np.convolve(self.sizes, near, "same")
+        return np.asarray((content <= LIST_SHARE) & (self.content < self.sizes))
+
+    @cached_property
+    def content(self) -> Floats:
+        """Content words of each unit, [units]; without lists for the language all its words are."""
+        each = self.unit_words
+        return np.array([content_words(t, self.lists) if self.lists else len(t) for t in each], dtype=np.float64)
+
+    @cached_property
+    def told(self) -> Floats | None:
+        """What the words of each unit tell by their rarity, [units]; None without frequencies for the language."""
+        if self.language not in LISTED:
+            return None
+        return np.array([telling(tokens, self.language).sum() for tokens in self.unit_words], dtype=np.float64)
+
+    @cached_property
+    def prose_words(self) -> list[str]:
+        """The words of its sentences, without its lists of keywords."""
+        return [t for tokens, is_prose in zip(self.unit_words, self.prose, strict=True) if is_prose for t in tokens]
+
+    def minutes(self, effective_seconds: float) -> float:
+        """The time that its ideas are counted over."""
+        pace = FASTEST * (self.norm.words if self.norm else 1.0)
+        floor = max(self.spoken_seconds, len(self.tokens) / pace)
+        return (max(effective_seconds, floor) if math.isfinite(effective_seconds) else floor) / 60
+
+    def rate(self, counts: Floats, minutes: float) -> float:
+        """Counts of prose units, [units], as a rate over the whole talk, where only part of it was looked at."""
+        return float((counts * self.prose).sum()) * len(self.tokens) / float(self.sizes.sum()) / minutes
+
+
+def nearest_earlier(vectors: Vectors, look_back: int) -> Floats:
+    """For each row the largest cosine to one of the ``look_back`` rows before it, float64 [n]; -1 for the first."""
+    nearest = np.full(len(vectors), -1.0)
+    for row in range(1, len(vectors)):
+        nearest[row] = float((vectors[max(0, row - look_back) : row] @ vectors[row]).max())
+    return nearest

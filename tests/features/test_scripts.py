@@ -1,0 +1,144 @@
+"""Information density on written scripts: meaning orders them, and what stretches or stuffs a text does not pay."""
+
+from __future__ import annotations
+
+from statistics import fmean
+
+import numpy as np
+import pytest
+from scripts import EMPTY, HALVES, ORDER, Script, scripts
+from talks import FILLER, KEYWORDS, LESSON, told
+
+from features.density import measure
+from features.encoder import Encoder
+from features.norms import NORMS
+from features.talk import FASTEST
+from features.text import sentences
+
+SCRIPTS = scripts()
+IDS = [script.id for script in SCRIPTS]
+FILLERS = {
+    "en": FILLER,
+    "de": ("Also ja, ähm, wie gesagt, das ist halt so, ne.", "Na ja, genau, also, ihr wisst schon, was ich meine."),
+    "fr": (
+        "Donc voilà, euh, comme je disais, c'est comme ça, quoi.",
+        "Enfin bon, voilà, vous voyez ce que c'est.",
+    ),
+    "es": ("Pues nada, eh, como os decía, es lo que hay, ¿no?", "Bueno, en fin, ya sabéis lo que quiero decir, vale."),
+    "pt": ("Então, é, tipo assim, como eu falei, é isso aí, né.", "Bom, enfim, vocês sabem o que eu quero dizer, né."),
+}
+
+
+class Remembering(Encoder):
+    """The shipped encoder; what it has encoded once it knows."""
+
+    known: dict[str, np.ndarray] = {}  # noqa: RUF012
+
+    def encode(self, texts):
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        self.known.update(zip(new, super().encode(new), strict=True))
+        return np.array([self.known[text] for text in texts]).reshape(len(texts), self.dimensions)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    shipped = Encoder.load()
+    return Remembering(shipped.name, shipped.dimensions, shipped._model)
+
+
+@pytest.fixture(scope="module")
+def density(encoder):
+    def number(script: Script, text: str, rate: float = 2.5, name: str = "information_density") -> float | None:
+        return measure(told(text, rate * NORMS[script.language].words), None, encoder)[name].number
+
+    return number
+
+
+@pytest.fixture(scope="module")
+def lessons(density) -> dict[str, float]:
+    """What each tutorial comes to."""
+    return {script.id: density(script, script.texts["tutorial"]) for script in SCRIPTS}
+
+
+def test_there_are_enough_of_them():
+    assert sum(len(script.texts) for script in SCRIPTS) >= 40
+    assert len({script.language for script in SCRIPTS}) >= 5
+    assert {script.half for script in SCRIPTS} == set(HALVES)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_order_comes_out_right(density, half):
+    right = []
+    for script in (s for s in SCRIPTS if s.half == half):
+        # a list of keywords is no prose of any language and has no number: it tells nothing
+        numbers = {kind: density(script, text) or 0.0 for kind, text in script.texts.items()}
+        right += [numbers[better] > numbers[worse] for better, worse in ORDER]
+    assert fmean(right) >= 0.95, (half, fmean(right))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
+def test_small_talk_and_slogans_are_far_under_a_lesson(density, lessons, script):
+    for kind in EMPTY:
+        assert density(script, script.texts[kind]) < 0.4 * lessons[script.id], kind
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
+def test_said_twice_it_halves(density, lessons, script):
+    text = script.texts["tutorial"]
+    assert density(script, f"{text} {text}") == pytest.approx(lessons[script.id] / 2, rel=0.1)
+    stammered = " ".join(f"{sentence} {sentence}" for sentence in sentences(text))
+    assert density(script, stammered) < 0.7 * lessons[script.id]
+
+
+def test_cut_to_its_half_it_stays(density, lessons):
+    ratios = []
+    for script in SCRIPTS:
+        said = sentences(script.texts["tutorial"])
+        parts = (said[: len(said) // 2], said[len(said) // 2 :], said[::2], said[1::2])
+        ratios += [density(script, " ".join(part)) / lessons[script.id] for part in parts]
+    assert fmean(ratios) == pytest.approx(1.0, abs=0.05)
+    assert np.std(ratios) < 0.2
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
+def test_filler_lowers_it_the_more_there_is(density, lessons, script):
+    said, empty = sentences(script.texts["tutorial"]), FILLERS[script.language]
+    padded = [density(script, _filled(said, empty, every)) for every in (1, 3)]
+    assert padded[0] < padded[1] < lessons[script.id]
+    assert padded[0] < 0.75 * lessons[script.id]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
+def test_stuffing_does_not_raise_it(density, lessons, script):
+    text = script.texts["tutorial"]
+    keywords = script.texts["stuffed"].split(". ", 1)[1]
+    for stuffed in (f"{text} {keywords}", f"{text} {keywords.replace(',', '')}", f"{text} {KEYWORDS}."):
+        assert density(script, stuffed) < lessons[script.id]
+    fast = density(script, text, FASTEST)
+    assert density(script, text, 4 * FASTEST) == pytest.approx(fast, rel=1e-3)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
+def test_a_lesson_has_more_to_use_than_small_talk_or_slogans(density, script):
+    used = {kind: density(script, text, name="practical_value") for kind, text in script.texts.items()}
+    assert used["tutorial"] > max(used[kind] for kind in EMPTY)
+
+
+def test_hopping_between_subjects_is_shallower_than_one_subject(density):
+    english = [script for script in SCRIPTS if script.language == "en"]
+    talks = [LESSON, *(script.texts["tutorial"] for script in english)]
+    hop = " ".join(s for row in zip(*(sentences(" ".join(t.split())) for t in talks), strict=False) for s in row)
+    single = [density(english[0], text, name="depth") for text in talks]
+    assert density(english[0], hop, name="depth") < 0.75 * fmean(single)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
+def test_a_lesson_speaks_in_terms_of_its_subject(density, script):
+    terms = {kind: density(script, text, name="term_share") for kind, text in script.texts.items()}
+    assert terms["tutorial"] > terms["vlog"] - 0.02
+
+
+def _filled(said: list[str], empty: tuple[str, ...], every: int) -> str:
+    """Sentences with an empty phrase after every so many of them."""
+    parts = [[s, empty[i // every % len(empty)]] if i % every == 0 else [s] for i, s in enumerate(said)]
+    return " ".join(s for part in parts for s in part)
