@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 
-from models.originality.records import Match, Verdict
+from models.originality.records import Match, SoundMatch, Verdict
 
 SPAN_COLUMNS = ("query", "reference", "score", "q_start", "q_end", "r_start", "r_end")
 
@@ -67,4 +67,19 @@ def source_lines(verdict: Verdict, *, places: int = 1) -> list[str]:
         f"{', '.join(span.edits.names()) or 'as it is'}"
         for source in verdict.sources
         for span in source.match.spans
+    ]
+
+
+def only_sounds(found: Iterable[Match], heard: Iterable[SoundMatch], likely: float) -> list[SoundMatch]:
+    """The sounds of pairs whose pictures are not the same recording with at least the probability ``likely``."""
+    shown = {(match.query, match.reference) for match in found if match.score >= likely}
+    return [sound for sound in heard if (sound.query, sound.reference) not in shown]
+
+
+def sound_lines(sounds: Iterable[SoundMatch], *, places: int = 1) -> list[str]:
+    """The sounds that are shared with other videos, each with its seconds on both sides."""
+    return [
+        f"same sound as {s.reference}: {s.q_start:.{places}f}–{s.q_end:.{places}f} s there at "
+        f"{s.r_start:.{places}f}–{s.r_end:.{places}f} s" + (f", {s.semitones:+d} semitones" if s.semitones else "")
+        for s in sounds
     ]

@@ -65,15 +65,28 @@ class SourceCard(_Card):
     spans: list[SpanCard]
 
 
+class SameSoundCard(_Card):
+    """An earlier video that sounds like this one, ``semitones`` apart, over these seconds, and is no source of it."""
+
+    video_id: str
+    q_start: DecimalText
+    q_end: DecimalText
+    r_start: DecimalText
+    r_end: DecimalText
+    semitones: int
+
+
 class OriginalityCard(_Card):
     """How much of the video is its creator's own recording (0..1), and the sources of what is not: ``matched_share``
-    counts the creator's own earlier uploads too, ``others_share`` only other creators'."""
+    counts the creator's own earlier uploads too, ``others_share`` only other creators'. ``same_sound`` is told for
+    whoever looks at rights; it changes no other number and no finding."""
 
     originality: DecimalText
     matched_share: DecimalText
     others_share: DecimalText
     reason: str
     sources: list[SourceCard]
+    same_sound: list[SameSoundCard]
 
 
 class QualityCard(_Card):

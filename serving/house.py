@@ -97,7 +97,14 @@ class House:
         """Score a catalogued video and keep the answer. Raises UnknownVideo, DatabaseUnreachable."""
         known = self.known(video_id)
         card = scoring.score(
-            known.record, known.matches, known.provenance, known.rulings, counters, self.model, self.policy
+            known.record,
+            known.matches,
+            known.provenance,
+            known.rulings,
+            counters,
+            self.model,
+            self.policy,
+            known.sounds,
         )
         self.scores.save(video_id, scoring.question_digest(video_id, counters), card.canonical_json())
         return card

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +16,19 @@ from typing import Any
 from features.encoder import Encoder
 from features.errors import FirstcutError, InputError
 from features.extract import Extraction, Progress, extract, file_digest
-from features.fingerprint import Fingerprint, FingerprintMeter, FingerprintVersionError
+from features.fingerprint import (
+    Fingerprint,
+    FingerprintCorrupt,
+    FingerprintMeter,
+    FingerprintSource,
+    FingerprintVersionError,
+)
 from features.inputs import Metadata
 from features.media import Limits, MediaInfo, open_clip
 from features.values import VideoFeatures
 from models.originality.match import find_matches
-from models.originality.records import Match, Provenance, Verdict
+from models.originality.records import Match, Provenance, SoundMatch, Verdict
+from models.originality.soundtrack import find_sounds
 from models.originality.verdict import OriginalityRules, judge
 from serving.backlog import Upload, extractions, unforeseen
 from serving.scoring import Rulings, originality_card
@@ -32,6 +39,21 @@ from store.records import VideoRecord, check_id
 
 _NOBODY = ""  # no catalogued video has this id
 _SEARCHES = 20  # how often a search is done again because others added videos meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: videos of the same recording, videos that only sound alike among them or beside them, and
+    the change up to which the catalog was searched."""
+
+    matches: tuple[Match, ...]
+    sounds: tuple[SoundMatch, ...]
+    searched: int
+
+    def of(self, name: str) -> Found:
+        """The same under another id of the query."""
+        matches = tuple(dataclasses.replace(match, query=name) for match in self.matches)
+        return Found(matches, tuple(dataclasses.replace(s, query=name) for s in self.sounds), self.searched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +159,7 @@ class Ingest:
         """Put a known video into the catalog to compare others with: fingerprint and provenance, no features."""
         upload = Upload(path, metadata, video_id)
         self._check_id(upload, not replace)
-        info, fingerprint = self._fingerprint(path)
+        info, fingerprint = self.fingerprint(path)
         record = VideoRecord(
             video_id=upload.name,
             metadata=metadata,
@@ -151,24 +173,25 @@ class Ingest:
         return self._concluded(record, fingerprint, {}, True, replace).record
 
     def is_current(self, video_id: str, path: Path, metadata: Metadata) -> bool:
-        """Whether the catalog holds this very file and metadata under that id, and this code can read what it holds."""
+        """Whether the catalog holds this very file and metadata under that id, read and measured by this version."""
         if video_id not in self.catalog:
             return False
         try:
             record = self.catalog.get(video_id, fingerprint=True)
-        except (InputError, FingerprintVersionError):  # stored by other definitions of features or fingerprints
+        except (InputError, FingerprintVersionError, FingerprintCorrupt):  # stored by other definitions, or damaged
+            return False
+        if record.fingerprint is None or record.fingerprint.source is not FingerprintSource.MEDIA:
             return False
         return record.metadata == metadata and record.sha256 == file_digest(path)
 
-    def look_up(self, path: Path, video_id: str | None = None) -> tuple[Match, ...]:
-        """Matches of a file with all of the catalog; nothing is stored.
+    def look_up(self, path: Path, video_id: str | None = None) -> Found:
+        """What all of the catalog has of a file; nothing is stored.
 
         An entry of the same id is compared too: whoever takes a video often keeps its file's name.
         """
         name = check_id(video_id or path.stem)
-        _, fingerprint = self._fingerprint(path)
-        found = find_matches(_NOBODY, fingerprint, self.catalog.index(), self.catalog)
-        return tuple(dataclasses.replace(match, query=name) for match in found)
+        _, fingerprint = self.fingerprint(path)
+        return self.search(_NOBODY, fingerprint).of(name)
 
     def _checked(self, uploads: Iterable[Upload], replace: bool) -> Iterator[tuple[Upload, FirstcutError | None]]:
         """Every upload with what stands against its id, were it only another upload of the same id before it."""
@@ -192,18 +215,21 @@ class Ingest:
         if check_id(upload.name) in self.catalog and must_be_free:
             raise DuplicateVideo(upload.name)
 
-    def _fingerprint(self, path: Path) -> tuple[MediaInfo, Fingerprint]:
+    def fingerprint(self, path: Path) -> tuple[MediaInfo, Fingerprint]:
+        """What a file is, and its fingerprint; raises MediaError."""
         clip = open_clip(path, self.limits)
         meter = FingerprintMeter()
         for batch in clip.batches():
             meter.update(batch)
         return clip.info, meter.finish(clip)
 
-    def _matches(self, name: str, fingerprint: Fingerprint) -> tuple[tuple[Match, ...], int]:
-        """Matches with all but ``name`` itself, and the change up to which the catalog was searched."""
-        snapshot = self.catalog.snapshot()
-        found = find_matches(name, fingerprint, snapshot.index, self.catalog, exclude=frozenset({name}))
-        return found, snapshot.sequence
+    def search(self, name: str, fingerprint: Fingerprint) -> Found:
+        """What the catalog has of a fingerprint, all but ``name`` itself."""
+        pictures, sounds = self.catalog.snapshot(), self.catalog.sound_snapshot()
+        itself = frozenset({name})
+        matches = find_matches(name, fingerprint, pictures.index, self.catalog, exclude=itself)
+        heard = find_sounds(name, fingerprint, sounds.index, self.catalog, exclude=itself)
+        return Found(matches, heard, min(pictures.sequence, sounds.sequence))
 
     def _concluded_extraction(self, upload: Upload, extraction: Extraction, store: bool, replace: bool) -> Analysis:
         record = VideoRecord(
@@ -225,25 +251,26 @@ class Ingest:
         if store:
             record, found = self._stored(record, fingerprint, replace)
         else:
-            found, _ = self._matches(record.video_id, fingerprint)
+            found = self.search(record.video_id, fingerprint)
         cost["matching"] = time.thread_time() - began
-        return Analysis(record, found, self._verdict(record, found), cost)
+        return Analysis(record, found.matches, self._verdict(record, found), cost)
 
-    def _stored(
-        self, record: VideoRecord, fingerprint: Fingerprint, replace: bool
-    ) -> tuple[VideoRecord, tuple[Match, ...]]:
+    def _stored(self, record: VideoRecord, fingerprint: Fingerprint, replace: bool) -> tuple[VideoRecord, Found]:
         """Search and store as one: when others added videos in between, search again."""
         for search in range(1, _SEARCHES + 1):
-            found, searched = self._matches(record.video_id, fingerprint)
+            found = self.search(record.video_id, fingerprint)
             try:
-                return self.catalog.add(record, found, replace=replace, searched=searched), found
+                stored = self.catalog.add(
+                    record, found.matches, heard=found.sounds, replace=replace, searched=found.searched
+                )
+                return stored, found
             except CatalogMoved:
                 if search == _SEARCHES:
                     raise
         raise AssertionError("the last search stores or raises")
 
-    def _verdict(self, record: VideoRecord, found: Sequence[Match]) -> Verdict:
-        others = {end for match in found for end in (match.query, match.reference)}
+    def _verdict(self, record: VideoRecord, found: Found) -> Verdict:
+        others = {match.reference for match in found.matches} | {sound.reference for sound in found.sounds}
         provenance: dict[str, Provenance] = self.catalog.provenance(others)
         rulings: Rulings = self.decisions.rulings_for(record.video_id)
-        return judge(record.provenance, found, provenance, rulings, self.rules)
+        return judge(record.provenance, found.matches, provenance, rulings, self.rules, found.sounds)

@@ -14,7 +14,7 @@ from features import engagement, schema
 from features.fingerprint import VERSION as FINGERPRINT_VERSION
 from features.inputs import Counters
 from features.values import VideoFeatures
-from models.originality.records import Match, Provenance, Ruling, Source, Span, Verdict
+from models.originality.records import Match, Provenance, Ruling, SoundMatch, Source, Span, Verdict
 from models.originality.verdict import judge
 from models.policy import Policy, reward
 from models.quality import Assessment, QualityModel
@@ -23,6 +23,7 @@ from serving.cards import (
     OriginalityCard,
     QualityCard,
     ReasonCard,
+    SameSoundCard,
     ScoreCard,
     SourceCard,
     SpanCard,
@@ -46,6 +47,7 @@ def score(
     counters: Counters | None,
     model: QualityModel,
     policy: Policy,
+    sounds: Sequence[SoundMatch] = (),
 ) -> ScoreCard:
     """Score one video.
 
@@ -55,6 +57,7 @@ def score(
         provenance: of every video in ``matches``.
         rulings: what reviewers decided, by pair of ids in either order.
         counters: what the platform counted; None leaves engagement missing, which is neutral.
+        sounds: all stored sounds that it shares, on either side: told, and without any effect on the rest.
 
     Raises:
         InputError: counters that a video of this length cannot have.
@@ -63,7 +66,7 @@ def score(
         counters.check_fits(record.seconds)
     measured = engagement.measure(counters, record.seconds, model.cohort)
     features = record.features.merged(measured)
-    verdict = judge(record.provenance, matches, provenance, rulings, policy.originality)
+    verdict = judge(record.provenance, matches, provenance, rulings, policy.originality, sounds)
     assessment = model.assess(features)
     paid = reward(
         policy,
@@ -110,6 +113,18 @@ def originality_card(verdict: Verdict) -> OriginalityCard:
         others_share=decimal(verdict.others_share, 6),
         reason=verdict.reason,
         sources=[_source(source) for source in verdict.sources],
+        same_sound=[_same_sound(sound) for sound in verdict.same_sound],
+    )
+
+
+def _same_sound(sound: SoundMatch) -> SameSoundCard:
+    return SameSoundCard(
+        video_id=sound.reference,
+        q_start=decimal(sound.q_start, 3),
+        q_end=decimal(sound.q_end, 3),
+        r_start=decimal(sound.r_start, 3),
+        r_end=decimal(sound.r_end, 3),
+        semitones=sound.semitones,
     )
 
 

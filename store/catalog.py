@@ -15,9 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from features.fingerprint import Fingerprint
+from features.fingerprint import Fingerprint, Remains
 from models.originality.index import Index
-from models.originality.records import Match, Provenance
+from models.originality.records import Match, Provenance, SoundMatch
+from models.originality.soundtrack import SoundIndex
 from store import audit, evidence, lookups
 from store.columns import utc_now
 from store.database import Database
@@ -25,8 +26,8 @@ from store.errors import BadRecord, CatalogMoved, DuplicateVideo, UnknownVideo
 from store.evidence import Kind
 from store.indexing import IndexKeeper, SharedIndex, Snapshot
 from store.records import VideoRecord, check_id, from_row, match_row, to_row
-from store.shelf import Shelf, unreadable
-from store.tables import fingerprints, folder, matches, videos
+from store.shelf import Shelf, of_proxies, unreadable
+from store.tables import fingerprints, folder, matches, sounds, videos
 
 __all__ = ["Stats", "VideoCatalog", "VideoRecord", "check_id"]
 
@@ -35,8 +36,9 @@ __all__ = ["Stats", "VideoCatalog", "VideoRecord", "check_id"]
 class Stats:
     """How much there is: counts, seconds of video, bytes of fingerprints, the latest change, the data folder's name.
 
-    ``unreadable`` videos have a fingerprint of another version: nothing is compared with them until they are analyzed
-    again (``firstcut analyze FILE --replace``).
+    ``unreadable`` videos have a fingerprint of another version: nothing is compared with them until it is made anew
+    (``firstcut catalog rebuild``). Those ``from_proxies`` were, where the media was gone: strong crops are found in
+    them less often.
     """
 
     videos: int
@@ -47,6 +49,7 @@ class Stats:
     sequence: int
     folder_id: str
     unreadable: int
+    from_proxies: int
 
 
 class VideoCatalog:
@@ -59,16 +62,24 @@ class VideoCatalog:
         self._database = database
         self._shelf = Shelf(database)
         self._keeper = IndexKeeper(self._shelf, Path(index_folder), SharedIndex)
+        self._sound_keeper = IndexKeeper(self._shelf, Path(index_folder) / "sound", SoundIndex)
         self._now = now
 
     def add(
-        self, record: VideoRecord, found: Sequence[Match] = (), *, replace: bool = False, searched: int | None = None
+        self,
+        record: VideoRecord,
+        found: Sequence[Match] = (),
+        *,
+        heard: Sequence[SoundMatch] = (),
+        replace: bool = False,
+        searched: int | None = None,
     ) -> VideoRecord:
         """Store a video with its fingerprint and its matches, all or nothing.
 
         Args:
             record: the video; its fingerprint must be there, its sequence is given here.
             found: matches between it and videos of the catalog; those with videos removed meanwhile are left out.
+            heard: sounds that it shares with videos of the catalog, likewise.
             replace: take the place of a video with that id, with its matches on either side.
             searched: the sequence of the ``snapshot`` that was searched. If others added videos after it, CatalogMoved
                 is raised, so that two copies added at the same time cannot miss each other.
@@ -80,23 +91,28 @@ class VideoCatalog:
             BadVideoId, BadRecord, DuplicateVideo, UnknownVideo (a match names a video that never was), CatalogMoved.
         """
         row, fingerprint = to_row(record), _print_row(record)
-        pairs = _checked_matches(record.video_id, found)
+        _check_pairs(record.video_id, found)
+        _check_pairs(record.video_id, heard)
+        _check_scores(record.video_id, found)
         with self._database.writing() as connection:
             taken = _exists(connection, record.video_id)
             if taken and not replace:
                 raise DuplicateVideo(record.video_id)
             if searched is not None:
                 _refuse_if_moved(connection, searched)
-            pairs = _with_the_living(connection, record.video_id, pairs)
+            gone = _gone(connection, record.video_id, [*found, *heard])
             kind = Kind.REPLACE if taken else Kind.ADD
-            rows = [match_row(match) for match in pairs]
-            told = evidence.of_video(row, fingerprint["data"], rows)
+            rows = [match_row(match) for match in found if not gone & {match.query, match.reference}]
+            shared = [dataclasses.asdict(sound) for sound in heard if not gone & {sound.query, sound.reference}]
+            told = evidence.of_video(row, fingerprint["data"], rows, shared)
             sequence = audit.append(connection, kind, record.video_id, told, self._now())
             connection.execute(delete(videos).where(videos.c.video_id == record.video_id))
             connection.execute(insert(videos).values(**row, sequence=sequence))
             connection.execute(insert(fingerprints).values(**fingerprint))
             if rows:
                 connection.execute(insert(matches), rows)
+            if shared:
+                connection.execute(insert(sounds), shared)
         return dataclasses.replace(record, sequence=sequence)
 
     def remove(self, video_id: str) -> int:
@@ -141,8 +157,8 @@ class VideoCatalog:
             pairs = connection.scalar(select(func.count()).select_from(matches))
             size = connection.scalar(select(func.sum(func.length(fingerprints.c.data))))
             name, sequence = connection.execute(select(folder.c.id, folder.c.sequence)).one()
-            old = unreadable(connection)
-        return Stats(count, creators, pairs or 0, seconds or 0.0, int(size or 0), sequence, name, old)
+            old, thin = unreadable(connection), of_proxies(connection)
+        return Stats(count, creators, pairs or 0, seconds or 0.0, int(size or 0), sequence, name, old, thin)
 
     def provenance(self, ids: Iterable[str]) -> dict[str, Provenance]:
         """Whose each video is and since when; ids that are not in the catalog are left out."""
@@ -159,9 +175,22 @@ class VideoCatalog:
         with self._database.reading() as connection:
             return lookups.matches_where(connection, matches.c.score >= minimum)
 
+    def sounds_of(self, video_id: str) -> tuple[SoundMatch, ...]:
+        """All stored sounds that the video shares with others, on either side, as they were stored; likest first."""
+        with self._database.reading() as connection:
+            return lookups.sounds_of(connection, video_id)
+
     def fingerprint(self, video_id: str) -> Fingerprint:
-        """One video's fingerprint; raises UnknownVideo."""
+        """One video's fingerprint; raises UnknownVideo, FingerprintVersionError, FingerprintCorrupt."""
         return self._shelf.one(video_id)
+
+    def remains(self, video_id: str) -> Remains:
+        """What any version's fingerprint still gives, its proxy above all; raises UnknownVideo, FingerprintCorrupt."""
+        return self._shelf.remains(video_id)
+
+    def unreadable(self) -> tuple[str, ...]:
+        """Every video whose fingerprint is of another version or damaged; reads all of them."""
+        return self._shelf.unreadable()
 
     def fingerprints(self) -> Iterator[tuple[str, Fingerprint]]:
         """Every catalogued video's id and fingerprint, in the order they were added; read in pages."""
@@ -175,13 +204,19 @@ class VideoCatalog:
         """The search index with the sequence it reaches: hand that to ``add`` as ``searched``."""
         return self._keeper.current()
 
+    def sound_snapshot(self) -> Snapshot[SoundIndex]:
+        """The same of the index of sounds."""
+        return self._sound_keeper.current()
+
     def rebuild(self) -> int:
-        """Build the index again from the database and save it; returns the number of videos in it."""
+        """Build the indexes again from the database and save them; returns the number of videos in them."""
+        self._sound_keeper.rebuild()
         return len(self._keeper.rebuild().index)
 
     def close(self) -> None:
-        """Save the index if its file is behind."""
+        """Save the indexes whose files are behind."""
         self._keeper.save()
+        self._sound_keeper.save()
 
 
 def _exists(connection: Connection, video_id: str) -> bool:
@@ -194,26 +229,30 @@ def _print_row(record: VideoRecord) -> dict[str, Any]:
     return {
         "video_id": record.video_id,
         "version": record.fingerprint.version,
+        "source": record.fingerprint.source.value,
         "data": record.fingerprint.to_bytes(),
     }
 
 
-def _checked_matches(video_id: str, found: Sequence[Match]) -> tuple[Match, ...]:
+def _check_pairs(video_id: str, found: Sequence[Match | SoundMatch]) -> None:
     pairs = {frozenset((match.query, match.reference)) for match in found}
     if len(pairs) < len(found) or any(len(pair) != 2 or video_id not in pair for pair in pairs):
         raise BadRecord(f"matches stored with {video_id} must be between it and others, one a pair")
+
+
+def _check_scores(video_id: str, found: Sequence[Match]) -> None:
     if not all(0 <= match.score <= 1 for match in found):
         raise BadRecord(f"a match of {video_id} has a score outside 0..1; give probabilities")
-    return tuple(found)
 
 
-def _with_the_living(connection: Connection, video_id: str, found: Sequence[Match]) -> tuple[Match, ...]:
-    others = {m.query if m.reference == video_id else m.reference for m in found}
-    missing = {other for other in others if not _exists(connection, other)}
-    for other in sorted(missing):
+def _gone(connection: Connection, video_id: str, found: Sequence[Match | SoundMatch]) -> set[str]:
+    """The other videos that were removed meanwhile; raises UnknownVideo for one that never was."""
+    others = {end for match in found for end in (match.query, match.reference)} - {video_id}
+    gone = {other for other in others if not _exists(connection, other)}
+    for other in sorted(gone):
         if not audit.ever(connection, Kind.REMOVE, other):
             raise UnknownVideo(other)
-    return tuple(m for m in found if not missing & {m.query, m.reference})
+    return gone
 
 
 def _refuse_if_moved(connection: Connection, searched: int) -> None:

@@ -31,12 +31,13 @@ class Kind(StrEnum):
 CATALOG_KINDS = (Kind.ADD, Kind.REPLACE, Kind.REMOVE)
 
 
-def of_video(row: Row, fingerprint: bytes, matches: Iterable[Row]) -> dict[str, Any]:
-    """Of a row of ``videos`` with its fingerprint and the matches that were stored with it."""
+def of_video(row: Row, fingerprint: bytes, matches: Iterable[Row], sounds: Iterable[Row] = ()) -> dict[str, Any]:
+    """Of a row of ``videos`` with its fingerprint, and the matches and sounds that were stored with it."""
     return {
         **of_video_alone(row),
         "fingerprint": sha256(fingerprint).hexdigest(),
         "matches": [[m["query"], m["reference"], m["score"], _digest(m["spans"])] for m in matches],
+        "sounds": [[s["query"], s["reference"], _digest(dict(s))] for s in sounds],
     }
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from models.originality.records import Match, Provenance
+from models.originality.records import Match, Provenance, SoundMatch
 from store.errors import UnknownVideo
 from store.records import VideoRecord, from_row, match_from_row
-from store.tables import matches, videos
+from store.tables import matches, sounds, videos
 
 _IN = 500  # ids in one question; SQLite takes no more than some thousands of parameters
 
@@ -42,6 +42,13 @@ def matches_where(connection: Connection, where: ColumnElement[bool]) -> tuple[M
     found = [match_from_row(row) for row in connection.execute(select(matches).where(where)).mappings()]
     # ordered here: databases disagree on how letters sort
     return tuple(sorted(found, key=lambda match: (-match.score, match.query, match.reference)))
+
+
+def sounds_of(connection: Connection, video_id: str) -> tuple[SoundMatch, ...]:
+    """All stored sounds that the video shares with another, on either side, the likest first."""
+    wanted = select(sounds).where(or_(sounds.c.query == video_id, sounds.c.reference == video_id))
+    found = [SoundMatch(**row) for row in connection.execute(wanted).mappings()]
+    return tuple(sorted(found, key=lambda match: (match.errors, match.query, match.reference)))
 
 
 def matched(connection: Connection, one: str, other: str) -> bool:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, func, select
 
-from features.fingerprint import VERSION, Fingerprint, FingerprintVersionError
+from features.fingerprint import (
+    VERSION,
+    Fingerprint,
+    FingerprintCorrupt,
+    FingerprintSource,
+    FingerprintVersionError,
+    Remains,
+    remains_of,
+)
 from store.database import Database
 from store.errors import UnknownVideo
 from store.evidence import CATALOG_KINDS
@@ -31,7 +39,7 @@ class Checkpoint:
 class Changes:
     """What is different at ``checkpoint``: ids with the fingerprint to have now, or None where there is none to search.
 
-    That is where the video is gone, or where its fingerprint is of another version, which cannot be compared.
+    That is where the video is gone, or where its fingerprint is of another version or damaged: not to be compared.
     """
 
     checkpoint: Checkpoint
@@ -46,16 +54,34 @@ class Shelf:
         self._database = database
 
     def one(self, video_id: str) -> Fingerprint:
-        """One video's fingerprint; raises UnknownVideo, FingerprintVersionError."""
+        """One video's fingerprint; raises UnknownVideo, FingerprintVersionError, FingerprintCorrupt."""
+        return Fingerprint.from_bytes(self._data(video_id))
+
+    def remains(self, video_id: str) -> Remains:
+        """What can be taken out of one video's fingerprint, whatever version wrote it.
+
+        Raises:
+            UnknownVideo, FingerprintCorrupt (not even its header can be read).
+        """
+        return remains_of(self._data(video_id))
+
+    def _data(self, video_id: str) -> bytes:
         wanted = select(fingerprints.c.data).where(fingerprints.c.video_id == video_id)
         with self._database.reading() as connection:
             data = connection.scalar(wanted)
         if data is None:
             raise UnknownVideo(video_id)
-        return Fingerprint.from_bytes(data)
+        return bytes(data)
+
+    def unreadable(self) -> tuple[str, ...]:
+        """Every video whose fingerprint is of another version or damaged, in the order they were added; reads all."""
+        return tuple(video_id for video_id, data in self._pages() if not _can_be_read(data))
 
     def all(self) -> Iterator[tuple[str, Fingerprint]]:
         """Every id and fingerprint in the order they were added, a page at a time."""
+        return ((video_id, Fingerprint.from_bytes(data)) for video_id, data in self._pages())
+
+    def _pages(self) -> Iterator[tuple[str, bytes]]:
         wanted = (
             select(videos.c.sequence, videos.c.video_id, fingerprints.c.data)
             .join(fingerprints, fingerprints.c.video_id == videos.c.video_id)
@@ -68,7 +94,7 @@ class Shelf:
                 page = connection.execute(wanted.where(videos.c.sequence > after)).all()
             if not page:
                 return
-            yield from ((row.video_id, Fingerprint.from_bytes(row.data)) for row in page)
+            yield from ((row.video_id, row.data) for row in page)
             after = page[-1].sequence
 
     def holds(self, checkpoint: Checkpoint) -> bool:
@@ -81,7 +107,7 @@ class Shelf:
     def changes(self, after: int) -> Changes:
         """The next page of changes later than sequence ``after``; from 0 on it is the whole catalog.
 
-        A fingerprint of another version stops nothing: it is told in the log and counted by ``unreadable``.
+        A fingerprint that cannot be read stops nothing: it is told in the log, and ``catalog rebuild`` makes it anew.
         """
         with self._database.reading() as connection:
             # the end first: what is committed while we read belongs to the next page
@@ -103,12 +129,26 @@ def unreadable(connection: Connection) -> int:
     return connection.scalar(wanted) or 0
 
 
+def of_proxies(connection: Connection) -> int:
+    """How many videos have a fingerprint that was made from an earlier one's proxy."""
+    wanted = select(func.count()).select_from(fingerprints).where(fingerprints.c.source == FingerprintSource.PROXY)
+    return connection.scalar(wanted) or 0
+
+
 def _searchable(video_id: str, data: bytes) -> Fingerprint | None:
     try:
         return Fingerprint.from_bytes(data)
-    except FingerprintVersionError as error:
+    except (FingerprintVersionError, FingerprintCorrupt) as error:
         _log.warning("%s is not compared with: %s", video_id, error)
         return None
+
+
+def _can_be_read(data: bytes) -> bool:
+    try:
+        Fingerprint.from_bytes(data)
+    except (FingerprintVersionError, FingerprintCorrupt):
+        return False
+    return True
 
 
 def _entries(after: int, end: int) -> Select[tuple[int, str]]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -81,6 +82,7 @@ fingerprints = Table(
     metadata,
     Column("video_id", ID, ForeignKey("videos.video_id", ondelete="CASCADE"), primary_key=True),
     Column("version", String(50), nullable=False),
+    Column("source", String(20), nullable=False, server_default="media"),
     Column("data", LargeBinary, nullable=False),
 )
 
@@ -93,6 +95,18 @@ matches = Table(
     Column("spans", JSON, nullable=False),
     Index(None, "reference"),
     Index(None, "score"),
+)
+
+#: The same sound in two videos, whatever they show.
+sounds = Table(
+    "sounds",
+    metadata,
+    Column("query", ID, ForeignKey("videos.video_id", ondelete="CASCADE"), primary_key=True),
+    Column("reference", ID, ForeignKey("videos.video_id", ondelete="CASCADE"), primary_key=True),
+    Column("errors", Double, nullable=False),
+    *(Column(name, Double, nullable=False) for name in ("q_start", "q_end", "r_start", "r_end")),
+    Column("semitones", Integer, nullable=False),
+    Index(None, "reference"),
 )
 
 #: No foreign key: what a person decided and what was paid on outlives the video.

@@ -6,7 +6,7 @@ import csv
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Annotated
@@ -16,8 +16,8 @@ import typer
 from features.errors import FirstcutError, InputError
 from firstcut.console import Json, emit_json, end, failures, house, out, shown, table
 from firstcut.metadata import MetadataSource, parse_time
-from firstcut.spans import SPAN_COLUMNS, SpanRow, source_lines, span_rows
-from models.originality.records import Match
+from firstcut.spans import SPAN_COLUMNS, SpanRow, only_sounds, sound_lines, source_lines, span_rows
+from models.originality.records import Match, SoundMatch
 from serving.backlog import Upload
 from serving.ingest import Analysis
 
@@ -71,20 +71,26 @@ def match(
     named = named_paths(paths, video_id)
     home = house(context)
     found: list[Match] = []
+    heard: list[SoundMatch] = []
     failed: list[tuple[Path, FirstcutError]] = []
     with _csv_file(csv_out) as file:
         for name, path in shown(named, "match", len(paths)):
             try:
-                found.extend(home.ingest.look_up(path, name))
+                seen = home.ingest.look_up(path, name)
+                found.extend(seen.matches)
+                heard.extend(seen.sounds)
             except FirstcutError as error:
                 failed.append((path, error))
         rows = list(span_rows(found))
         if file:
             _write_csv(file, rows)
     if json:
-        emit_json({"matches": [m.to_json() for m in found], "failed": failures(failed)})
+        alike = [asdict(sound) for sound in only_sounds(found, heard, home.policy.originality.review)]
+        emit_json({"matches": [m.to_json() for m in found], "same_sound": alike, "failed": failures(failed)})
     elif not csv_out:
         table("", (*SPAN_COLUMNS, "edits"), [row.brief() for row in rows], right=SPAN_COLUMNS[2:])
+        for line in sound_lines(only_sounds(found, heard, home.policy.originality.review)):
+            out.print(line, markup=False, highlight=False)
     end(failed)
 
 
@@ -129,7 +135,7 @@ def _print_analyses(done: list[Analysis]) -> None:
     rows = [
         (
             *(a.record.video_id, f"{a.record.seconds:.1f}", a.verdict.finding),
-            *("\n".join(source_lines(a.verdict)), f"{_pace(a):.2f}"),
+            *("\n".join((*source_lines(a.verdict), *sound_lines(a.verdict.same_sound))), f"{_pace(a):.2f}"),
         )
         for a in done
     ]

@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from features.errors import FirstcutError
-from features.fingerprint import FingerprintVersionError, hash_hex
+from features.fingerprint import FingerprintCorrupt, FingerprintSource, FingerprintVersionError, hash_hex
 from firstcut.commands.analyze import Id, Paths, named_paths
 from firstcut.console import Json, emit_json, end, failures, house, out, shown, table
 from firstcut.metadata import MetadataSource, parse_time
 from serving.backlog import Upload
+from serving.renewal import MediaFinder, Renewed, renewed
 from store.catalog import VideoCatalog, VideoRecord
 
 app = typer.Typer(help="What videos are compared with.", no_args_is_help=True)
@@ -94,17 +95,18 @@ def show(context: typer.Context, video_id: VideoId, json: Json = False) -> None:
         return
     _print_features(record)
     if hashes is None:
-        out.print("Its fingerprint is of another version: analyze the video again, with --replace.")
+        out.print("Its fingerprint cannot be read by this version; make it anew: firstcut catalog rebuild")
         return
     title = f"256-bit perceptual hashes as imagehash writes them: {len(hashes)}, the first {_HASHES} of them here"
     table(title, ("at, s", "hash"), [(f"{at:.2f}", code) for at, code in hashes[:_HASHES]], whole=("at, s", "hash"))
 
 
 def _hashes(catalog: VideoCatalog, video_id: str) -> list[tuple[float, str]] | None:
-    """The time of each hashed frame in seconds, and its hash in hex; None where this version cannot read them."""
+    """The time of each hashed frame in seconds, and its hash in hex; None where this version cannot read them, or they
+    are damaged."""
     try:
         fingerprint = catalog.fingerprint(video_id)
-    except FingerprintVersionError:
+    except (FingerprintVersionError, FingerprintCorrupt):
         return None
     pairs = zip(fingerprint.hash_times.tolist(), fingerprint.hashes, strict=True)
     return [(round(at, 3), hash_hex(code)) for at, code in pairs]
@@ -135,11 +137,39 @@ def remove(context: typer.Context, video_ids: Annotated[list[str], typer.Argumen
 
 
 @app.command()
-def rebuild(context: typer.Context) -> None:
-    """Derive the search index from the database again."""
-    catalog = house(context).catalog
-    catalog.rebuild()
-    out.print(f"{len(catalog.index())} videos indexed")
+def rebuild(
+    context: typer.Context,
+    media: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, file_okay=False, help="Look for the videos below this folder too; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Derive the search indexes from the database again, and make fingerprints that this version cannot read anew.
+
+    A fingerprint is made from its video where that lies unchanged below the data folder's media/ or a --media folder,
+    else from the small film that is kept of it: such a video is found, but less often behind strong crops.
+    """
+    home = house(context)
+    finder = MediaFinder([home.settings.data / "media", *(media or ())])
+    made: list[Renewed] = []
+    failed: list[tuple[Path, FirstcutError]] = []
+    for video_id, result in renewed(home.ingest, finder):
+        if isinstance(result, FirstcutError):
+            failed.append((Path(video_id), result))
+        else:
+            made.append(result)
+    indexed = len(home.catalog.index())
+    home.catalog.close()
+    counts = {source.value: sum(r.source is source for r in made) for source in FingerprintSource}
+    if json:
+        emit_json({"indexed": indexed, "renewed": counts, "failed": failures(failed)})
+    else:
+        if made:
+            told = ", ".join(f"{count} from {source}" for source, count in counts.items())
+            out.print(f"{len(made)} fingerprints made anew: {told}")
+        out.print(f"{indexed} videos indexed")
+    end(failed)
 
 
 @app.command()

@@ -154,6 +154,26 @@ def _span(data: Mapping[str, Any]) -> Span:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundMatch:
+    """The same sound in two videos, whatever they show: seconds [q_start, q_end) of the query sound like seconds
+    [r_start, r_end) of the reference, ``semitones`` higher; ``errors`` is the share (0..1) of bits that differ."""
+
+    query: str
+    reference: str
+    errors: float
+    q_start: float
+    q_end: float
+    r_start: float
+    r_end: float
+    semitones: int = 0
+
+    def flipped(self) -> SoundMatch:
+        """The same seen from the reference's side."""
+        there, here = (self.r_start, self.r_end), (self.q_start, self.q_end)
+        return SoundMatch(self.reference, self.query, self.errors, *there, *here, -self.semitones)
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Whose a video is and when it was first (verified capture, else upload)."""
 
@@ -198,6 +218,7 @@ class Verdict:
 
     ``matched_share`` is covered by all sources together, ``others_share`` by those of other creators, ``own_share`` by
     its creator's own; ``originality`` is one minus the share that is somebody else's, weighted by probability.
+    ``same_sound`` are earlier videos that sound alike and are no source: it changes nothing else.
     """
 
     video_id: str
@@ -208,6 +229,7 @@ class Verdict:
     own_share: float
     sources: tuple[Source, ...]
     reason: str
+    same_sound: tuple[SoundMatch, ...] = ()
 
 
 class Catalog(Protocol):

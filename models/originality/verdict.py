@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 from itertools import pairwise
 
-from models.originality.records import Finding, Match, Provenance, Ruling, Source, Span, Verdict
+from models.originality.records import Finding, Match, Provenance, Ruling, SoundMatch, Source, Span, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ def judge(
     provenance: Mapping[str, Provenance],
     rulings: Mapping[tuple[str, str], Ruling],
     rules: OriginalityRules,
+    sounds: Sequence[SoundMatch] = (),
 ) -> Verdict:
-    """The verdict on ``video``. ``matches`` may have it on either side; only earlier videos count against it.
+    """The verdict on ``video``. ``matches`` and ``sounds`` may have it on either side; only earlier videos count
+    against it, and by their pictures alone.
 
     What others recorded weighs first. It refuses by itself only through sources that are sure and outside the race
     window; once a person has ruled on every one of them, the finding is decided and no longer REVIEW.
@@ -56,7 +58,20 @@ def judge(
         own_share=round(_share(video, own), 4),
         sources=sources,
         reason=reason,
+        same_sound=_heard(video, sounds, provenance, frozenset(s.provenance.video_id for s in sources)),
     )
+
+
+def _heard(
+    video: Provenance, sounds: Iterable[SoundMatch], provenance: Mapping[str, Provenance], shown: frozenset[str]
+) -> tuple[SoundMatch, ...]:
+    """Earlier videos that sound like this one and are not ``shown`` by it, the earliest first."""
+    found = [
+        (other, sound)
+        for sound in (s if s.query == video.video_id else s.flipped() for s in sounds)
+        if (other := provenance.get(sound.reference)) and sound.reference not in shown and _earlier(other, video)
+    ]
+    return tuple(sound for _, sound in sorted(found, key=lambda f: (f[0].first_at, f[0].video_id)))
 
 
 def _sources(

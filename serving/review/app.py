@@ -103,14 +103,12 @@ def _stored(house: House, request: Request, body: bytes) -> Response:
 
 def _frame(house: House, request: Request) -> Response:
     at = film.parse_second(request.query_params.get("t", "0"))
-    fingerprint = house.catalog.fingerprint(request.path_params["video_id"])
-    picture = film.frame_at(fingerprint.proxy, at)
+    picture = film.frame_at(house.catalog.remains(request.path_params["video_id"]).proxy, at)
     return Response(picture, media_type="image/jpeg", headers={"cache-control": _keeping(request)})
 
 
 def _proxy(house: House, request: Request) -> Response:
-    fingerprint = house.catalog.fingerprint(request.path_params["video_id"])
-    response = film.film(fingerprint.proxy, request.headers.get("range"))
+    response = film.film(house.catalog.remains(request.path_params["video_id"]).proxy, request.headers.get("range"))
     response.headers["cache-control"] = _keeping(request)
     return response
 

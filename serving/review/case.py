@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.originality.records import Box, Ruling, Source, Span
+from models.originality.records import Box, Provenance, Ruling, SoundMatch, Source, Span
 from models.originality.verdict import OriginalityRules, judge
 from serving.house import House
 from serving.review.queue import next_case
@@ -18,6 +18,7 @@ from store.records import VideoRecord
 LANE = 1000.0  # width of the timeline's drawing
 _QUERY_EDGE, _REFERENCE_EDGE = 18, 78  # where its ribbons begin and end
 _FRAMES = 8
+_MOST_SOUNDS = 10  # that are listed
 _MOST_SPANS = 40  # that are drawn; a match in more pieces than that shows its longest
 
 
@@ -99,6 +100,17 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundView:
+    """An earlier video that sounds alike, and where."""
+
+    video_id: str
+    creator_id: str
+    rights: str | None
+    seconds: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case page."""
 
@@ -115,6 +127,7 @@ class CaseView:
     width: int
     proxy: str
     sources: tuple[SourceView, ...]
+    sounds: tuple[SoundView, ...]
     decisions: tuple[Decision, ...]
     next_id: str
 
@@ -124,7 +137,7 @@ def case(house: House, video_id: str, *, decided: bool = False) -> CaseView:
     known = house.known(video_id)
     record, verdict = known.record, known.verdict(house.policy.originality)
     decisions = house.decisions.list(video_id)
-    aspect = house.catalog.fingerprint(video_id).aspect
+    aspect = house.catalog.remains(video_id).aspect
     return CaseView(
         video_id=video_id,
         creator_id=record.metadata.creator_id,
@@ -139,6 +152,7 @@ def case(house: House, video_id: str, *, decided: bool = False) -> CaseView:
         width=round(1000 * aspect),
         proxy=proxy_url(video_id, record.sequence),
         sources=tuple(_source(house, record, source, known.ruling_on(source)) for source in _evidence(house, known)),
+        sounds=tuple(_sound(sound, known.provenance[sound.reference]) for sound in verdict.same_sound[:_MOST_SOUNDS]),
         decisions=decisions,
         next_id=next_case(house, video_id) if decided else "",
     )
@@ -154,7 +168,7 @@ def _evidence(house: House, known: Known) -> list[Source]:
 
 def _source(house: House, record: VideoRecord, source: Source, ruling: Ruling | None) -> SourceView:
     earlier = house.catalog.get(source.provenance.video_id)
-    aspect = house.catalog.fingerprint(earlier.video_id).aspect
+    aspect = house.catalog.remains(earlier.video_id).aspect
     spans = _drawn(source.match.spans)
     return SourceView(
         video_id=earlier.video_id,
@@ -182,6 +196,14 @@ def _source(house: House, record: VideoRecord, source: Source, ruling: Ruling | 
         bars=tuple(_bar(span, record.seconds, earlier.seconds) for span in spans),
         frames=_frames(spans, record, earlier),
     )
+
+
+def _sound(sound: SoundMatch, earlier: Provenance) -> SoundView:
+    where = f"{clock(sound.q_start)} – {clock(sound.q_end)} ↔ {clock(sound.r_start)} – {clock(sound.r_end)}"
+    if sound.semitones:
+        where += f", {sound.semitones:+d} semitones"
+    seconds = clock(sound.q_end - sound.q_start)
+    return SoundView(earlier.video_id, earlier.creator_id, earlier.rights, seconds, where)
 
 
 def _drawn(spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -116,8 +116,8 @@ def test_an_old_fingerprint_stops_nothing_and_its_remedy_works(house, clips, sai
     house.catalog.add(replace(old, fingerprint=replace(old.fingerprint, version="0")), replace=True)
     assert house.readiness() == {}
     assert house.catalog.stats().unreadable == 1
-    assert [match.reference for match in house.ingest.look_up(clips / "first.mp4", "copy")] == ["mirrored"]
+    assert [match.reference for match in house.ingest.look_up(clips / "first.mp4", "copy").matches] == ["mirrored"]
     assert not house.ingest.is_current("first", clips / "first.mp4", old.metadata)
     house.ingest.analyze(clips / "first.mp4", said("ana"), replace=True)
     assert house.catalog.stats().unreadable == 0
-    assert "first" in [match.reference for match in house.ingest.look_up(clips / "first.mp4", "copy")]
+    assert "first" in [match.reference for match in house.ingest.look_up(clips / "first.mp4", "copy").matches]

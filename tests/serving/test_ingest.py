@@ -30,7 +30,7 @@ def test_looking_stores_nothing(house, clips, said):
 
 
 def test_a_look_up_compares_with_a_video_of_the_same_id(house, clips):
-    found = {match.reference: match for match in house.ingest.look_up(clips / "mirrored.mp4")}
+    found = {match.reference: match for match in house.ingest.look_up(clips / "mirrored.mp4").matches}
     assert found["mirrored"].query == "mirrored"
     assert not found["mirrored"].spans[0].edits.mirrored
     assert found["first"].spans[0].edits.mirrored
