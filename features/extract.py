@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from features import density, discussion, schema
+from features import density, discussion, schema, screen, screen_reader
 from features.encoder import Encoder
 from features.errors import MediaError
 from features.fingerprint import Fingerprint, FingerprintMeter
@@ -21,6 +21,9 @@ from features.inputs import Metadata
 from features.media import Batch, Clip, Limits, Measured, MediaInfo, open_clip
 from features.picture import PictureMeter
 from features.schema import Family
+from features.screen_frames import ScreenFrames
+from features.screen_reader import Reading
+from features.screen_text import ScreenText
 from features.sound import SoundMeter
 from features.structure import StructureMeter
 from features.timeline import Spans, Timeline
@@ -28,6 +31,8 @@ from features.values import Value, VideoFeatures
 
 Progress = Callable[[float, float], None]
 """Called with seconds done and seconds in all (0 where the container does not say)."""
+
+Watcher = Callable[[Batch], None]
 
 T = TypeVar("T")
 
@@ -42,6 +47,7 @@ class Extraction:
     features: VideoFeatures
     fingerprint: Fingerprint
     timeline: Timeline
+    screen: ScreenText
     cost: dict[str, float] = field(default_factory=dict)
 
 
@@ -51,21 +57,36 @@ def extract(
     *,
     limits: Limits | None = None,
     encoder: Encoder | None = None,
+    reading: Reading | None = None,
     progress: Progress | None = None,
+    watcher: Watcher | None = None,
 ) -> Extraction:
     """Analyze one video. Engagement stays missing: it belongs to the score, not to the file.
+
+    ``reading`` says whether and how on-screen text is read; by default it is. ``watcher`` is shown every batch
+    of the one decode.
 
     Raises:
         MediaError: the file is refused; the message names the remedy.
     """
     clip = open_clip(path, limits)
-    run = _Run(clip)
-    run.read(progress)
+    run = _Run(clip, reading or Reading())
+    run.read(progress, watcher)
     fingerprint = run.timed("fingerprint", lambda: run.fingerprint.finish(clip))
-    values, timeline = run.media_values()
+    values = run.screen_values(metadata)
+    media, timeline = run.media_values()
+    values |= media
     values |= run.word_values(metadata, encoder, values)
-    features = VideoFeatures(values)
-    return Extraction(clip.info, clip.measured, file_digest(path), features, fingerprint, timeline, run.costs())
+    return Extraction(
+        info=clip.info,
+        measured=clip.measured,
+        sha256=file_digest(path),
+        features=VideoFeatures(values),
+        fingerprint=fingerprint,
+        timeline=timeline,
+        screen=run.screen,
+        cost=run.costs(),
+    )
 
 
 def file_digest(path: Path) -> str:
@@ -80,22 +101,29 @@ def file_digest(path: Path) -> str:
 class _Run:
     """The meters of one video, what each has cost, and which broke."""
 
-    def __init__(self, clip: Clip) -> None:
+    def __init__(self, clip: Clip, reading: Reading) -> None:
         self.clip = clip
+        self.reading = reading
+        self.frames = ScreenFrames(reading.frames)
+        self.screen = ScreenText()
         self.fingerprint = FingerprintMeter()
         self.picture, self.sound, self.structure = PictureMeter(), SoundMeter(), StructureMeter()
         self.broken: dict[Family, str] = {}
         self.cost: dict[str, float] = {}
 
-    def read(self, progress: Progress | None) -> None:
+    def read(self, progress: Progress | None, watcher: Watcher | None = None) -> None:
         """The one decode. A meter that breaks is fed no more."""
         meters: dict[Family, Any] = {
             Family.PICTURE: self.picture, Family.SOUND: self.sound, Family.STRUCTURE: self.structure,
         }  # fmt: skip
+        if self.reading.on:
+            meters[Family.SCREEN] = self.frames
         for batch in self.clip.batches():
             self.timed("fingerprint", lambda batch=batch: self.fingerprint.update(batch))  # type: ignore[misc]
             for family, meter in meters.items():
                 self._feed(family, meter, batch)
+            if watcher:
+                watcher(batch)
             if progress and len(batch.frames):
                 progress(float(batch.frames.times[-1]), self.clip.info.claimed_seconds or 0.0)
         if progress:
@@ -118,6 +146,17 @@ class _Run:
         values |= self.guarded(Family.SOUND, lambda: sound.finish(clip))
         values |= self.guarded(Family.STRUCTURE, lambda: structure.finish(clip, sound.silent, sound.speech))
         return values, self._timeline(sound.silent, sound.speech)
+
+    def screen_values(self, metadata: Metadata | None) -> dict[str, Value]:
+        """The values of the text in the picture; ``screen`` holds the text itself from then on."""
+        if not self.reading.on:
+            return dict.fromkeys(schema.names(Family.SCREEN), screen.OFF)
+
+        def measure() -> dict[str, Value]:
+            self.screen = screen_reader.read(self.frames.finish(self.clip.measured.seconds), self.reading.seconds)
+            return screen.measure(self.screen, metadata)
+
+        return self.guarded(Family.SCREEN, measure)
 
     def word_values(
         self, metadata: Metadata | None, encoder: Encoder | None, measured: dict[str, Value]
@@ -146,6 +185,7 @@ class _Run:
             repeated=structure.repeated,
             black=structure.black,
             text_only=structure.text_only,
+            text=self.screen.spans,
             silent=silent,
             speech=speech,
             loudness=self.sound.loudness_by_second(),

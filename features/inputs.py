@@ -47,7 +47,8 @@ class Comment(BaseModel):
 
 
 class Metadata(BaseModel):
-    """What was uploaded with a video. Times carry their zone; ``captured_at`` counts only where it was verified."""
+    """What was uploaded with a video. Times carry their zone; ``captured_at`` counts only where it was verified.
+    ``handles`` are the creator's own names, on this platform and others, as watermarks show them."""
 
     model_config = _STRICT
 
@@ -56,6 +57,7 @@ class Metadata(BaseModel):
     captured_at: AwareDatetime | None = None
     capture_verified: bool = False
     rights: str | None = Field(default=None, max_length=500)
+    handles: tuple[Name, ...] = Field(default=(), max_length=50)
     caption: Text = ""
     transcript: tuple[Segment, ...] = Field(default=(), max_length=20_000)
     comments: tuple[Comment, ...] | None = Field(default=None, max_length=20_000)

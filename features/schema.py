@@ -17,6 +17,7 @@ class Family(StrEnum):
     PICTURE = "picture"
     SOUND = "sound"
     STRUCTURE = "structure"
+    SCREEN = "screen"
     DENSITY = "density"
     ENGAGEMENT = "engagement"
     DISCUSSION = "discussion"
@@ -59,9 +60,9 @@ class Feature:
 Row = tuple[str, str, str, float, float, int, str, str]  # name, label, unit, low, high, direction, meaning, source
 
 
-def _family(family: Family, *rows: Row, clock: Clock = Clock.ANALYZE) -> list[Feature]:
+def _family(family: Family, *rows: Row, clock: Clock = Clock.ANALYZE, in_model: bool = True) -> list[Feature]:
     return [
-        Feature(name, family, label, unit, low, high, direction, meaning, source, clock)
+        Feature(name, family, label, unit, low, high, direction, meaning, source, clock, in_model)
         for name, label, unit, low, high, direction, meaning, source in rows
     ]
 
@@ -102,6 +103,15 @@ FEATURES: tuple[Feature, ...] = (
         ("loop_share", "Loop", SHARE, 0, 1, -1, "Largest share of time whose movement repeats, frame by frame, that of a fixed lag of 3 s or more before.", "TikTok Creator Rewards, Instagram: looping videos"),
         ("black_share", "Black", SHARE, 0, 1, -1, "Share of time with 98 % of pixels black.", "ffmpeg blackdetect"),
         ("text_only_share", "Text only", SHARE, 0, 1, -1, "Share of time that shows text on a plain ground and nothing else.", "TikTok Creator Rewards: text overlays only"),
+    ),
+    *_family(
+        Family.SCREEN,
+        ("text_coverage", "Text coverage", SHARE, 0, 1, 0, "Share of the picture under legible text, mean over the time.", "RapidOCR on a few frames; this project"),
+        ("words_in_view", "Words in view", "words", 0, 2000, 0, "Legible words that stand in the picture at a time, mean over the time.", "RapidOCR on a few frames; this project"),
+        ("shown_and_said", "Shown and said", SHARE, 0, 1, 0, "Share of the words in view that the transcript has about the same time.", "RapidOCR and the transcript; this project"),
+        ("hidden_text_share", "Hidden text", SHARE, 0, 1, -1, "Share of the signs read that are lower than 1.2 % of the shorter side or fainter than 25 luma.", "This project"),
+        ("foreign_handle_share", "Foreign handles", SHARE, 0, 1, -1, "Share of the time in which a mark that is not the creator's stays in the picture or jumps about: a handle, a platform's name.", "TikTok Community Guidelines, Instagram: somebody else's watermark"),
+        in_model=False,
     ),
     *_family(
         Family.DENSITY,

@@ -20,6 +20,8 @@ _FAMILIES = {
     Family.PICTURE: "From the decoded frames, inside the borders of the picture.",
     Family.SOUND: "From the decoded sound. No sound, or silence throughout, is not applicable, never bad.",
     Family.STRUCTURE: "From the order of pictures and sound.",
+    Family.SCREEN: "From the text read in a few frames, if that is not switched off. For people: none of these numbers "
+    "enters the quality model, because what a deployment may switch off must not move money.",
     Family.DENSITY: "From the transcript and the caption.",
     Family.ENGAGEMENT: "From a platform's counters, whenever they change.",
     Family.DISCUSSION: "From the comments.",

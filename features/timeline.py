@@ -77,6 +77,7 @@ class Timeline:
     repeated: Spans
     black: Spans
     text_only: Spans
+    text: Spans
     silent: Spans
     speech: Spans
     loudness: tuple[float, ...]

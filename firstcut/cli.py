@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from features.errors import FirstcutError
-from firstcut.commands import analyze, catalog, demo, model, score, service
+from firstcut.commands import analyze, catalog, demo, explain, model, score, service
 from firstcut.console import err, refuse
 
 BUG = 70  # sysexits.h: EX_SOFTWARE
@@ -51,6 +51,7 @@ app = typer.Typer(
 )
 app.command()(analyze.analyze)
 app.command()(analyze.match)
+app.command()(explain.explain_features)
 app.add_typer(catalog.app, name="catalog")
 app.command()(score.score)
 app.command()(score.decisions)

@@ -47,6 +47,9 @@ def _console(*, stderr: bool) -> Console:
 out = _console(stderr=False)
 err = _console(stderr=True)
 
+Ocr = Annotated[
+    bool | None, typer.Option("--ocr/--no-ocr", help="Read on-screen text; default as FIRSTCUT_OCR says, else on.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -54,22 +57,28 @@ class NoSuchDataFolder(InputError):
     """A folder that holds no database, named to a command that only reads."""
 
 
-def house(context: typer.Context, *, new: bool = False) -> House:
+def house(context: typer.Context, *, new: bool = False, ocr: bool | None = None) -> House:
     """The house of the data folder that the command line names.
 
     Args:
         new: make the folder where there is none yet. A command that only reads does not: its folder was mistyped.
+        ocr: whether on-screen text is read; None as the environment says.
 
     Raises:
         NoSuchDataFolder, and what ``House.open`` raises.
     """
-    settings = Settings(data=data_folder(context))
+    settings = settings_of(context, ocr=ocr)
     if not new and settings.database_url is None and not database_file(settings.data).exists():
         raise NoSuchDataFolder(
             f"{settings.data} holds no catalog; name the right folder with --data, or put videos into it first "
             "with `firstcut analyze` or `firstcut catalog add`"
         )
     return House.open(settings)
+
+
+def settings_of(context: typer.Context, *, ocr: bool | None = None) -> Settings:
+    """The settings of the data folder that the command line names. Raises SettingsError."""
+    return Settings(data=data_folder(context), **({} if ocr is None else {"ocr": ocr}))
 
 
 def data_folder(context: typer.Context) -> Path:

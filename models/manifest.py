@@ -49,7 +49,11 @@ class Doubt(BaseModel):
 
 
 class Manifest(BaseModel):
-    """The whole of ``model.json``; ``booster_sha256`` ties it to the one ``model.lgb`` it describes."""
+    """The whole of ``model.json``; ``booster_sha256`` ties it to the one ``model.lgb`` it describes.
+
+    ``quantiles`` are evenly spaced ones of each feature among the training rows, from the least to the greatest: they
+    tell a person where a number stands, and no score depends on them.
+    """
 
     model_config = _STRICT
 
@@ -60,6 +64,7 @@ class Manifest(BaseModel):
     booster_sha256: str
     doubt: Doubt
     engagement: dict[str, Any]
+    quantiles: dict[str, Annotated[tuple[float, ...], Field(min_length=2)]] = Field(default_factory=dict)
     metrics: dict[str, float]
     trained_on: Training
 

@@ -120,6 +120,18 @@ class QualityModel:
         """What training learned about the cohort's engagement; scoring shrinks and ranks with it."""
         return CohortTables.from_json(self.manifest.engagement)
 
+    def standing(self, name: str, number: float) -> float | None:
+        """Share 0..1 of the cohort's videos under ``number`` in a feature, ties counted half; None where the cohort
+        never held the feature."""
+        known = self.manifest.quantiles.get(name)
+        if known is None:
+            return None
+        low, high = (float(np.searchsorted(known, number, side)) for side in ("left", "right"))
+        last = len(known) - 1
+        if low == high:
+            return float(np.interp(number, known, np.linspace(0, 1, len(known))))
+        return (low + high - 1) / (2 * last)
+
     def predict(self, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Scores in 0..1, float64 [n], of rows float64 [n, features] in the schema's order (NaN: missing)."""
         raw = np.asarray(self.booster.predict(rows, num_threads=1), np.float64)

@@ -18,6 +18,7 @@ from features.errors import AnalysisFailed, FirstcutError
 from features.extract import Extraction, extract
 from features.inputs import Metadata
 from features.media import Limits
+from features.screen_reader import Reading
 
 _log = logging.getLogger(__name__)
 
@@ -39,29 +40,43 @@ class Upload:
         return self.video_id or self.path.stem
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    """What every extraction of a backlog is asked for."""
+
+    limits: Limits | None
+    encoder: str | None
+    reading: Reading | None
+
+
 def extractions(
-    uploads: Iterable[Upload], *, limits: Limits | None = None, encoder: str | None = None, jobs: int | None = None
+    uploads: Iterable[Upload],
+    *,
+    limits: Limits | None = None,
+    encoder: str | None = None,
+    reading: Reading | None = None,
+    jobs: int | None = None,
 ) -> Iterator[tuple[Upload, Extraction | FirstcutError]]:
     """Extract every upload, ``jobs`` at a time (default: one a processor), in order; refusals come as values.
 
     When a process dies (killed, or crashed in a codec), the files that were being worked on are tried again, each by
     itself, so that only the one that brings a process down fails (AnalysisFailed); the rest goes on as before.
     """
-    waiting = deque(uploads)
+    waiting, how = deque(uploads), _How(limits, encoder, reading)
     jobs = min(jobs or os.cpu_count() or 1, len(waiting))
     if jobs < 2 or len(waiting) < _WORTH_PROCESSES:
         for upload in waiting:
-            yield upload, _extracted(upload, limits, encoder)
+            yield upload, _extracted(upload, how)
         return
     ahead = jobs * _AHEAD
     while waiting:
         try:
             with _pool(jobs) as pool:
-                yield from _in_order(pool, waiting, ahead, limits, encoder)
+                yield from _in_order(pool, waiting, ahead, how)
         except BrokenProcessPool:
             _log.warning("a process that extracts died; its files are tried again one by one")
             for _ in range(min(ahead + 1, len(waiting))):
-                yield waiting[0], _extracted_apart(waiting[0], limits, encoder)
+                yield waiting[0], _extracted_apart(waiting[0], how)
                 waiting.popleft()
 
 
@@ -71,22 +86,22 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, waiting: deque[Upload], ahead: int, limits: Limits | None, encoder: str | None
+    pool: ProcessPoolExecutor, waiting: deque[Upload], ahead: int, how: _How
 ) -> Iterator[tuple[Upload, Extraction | FirstcutError]]:
     """An upload leaves ``waiting`` when its result is handed on; up to ``ahead`` more are being worked on then."""
     running: deque[Future[Extraction | FirstcutError]] = deque()
     while waiting:
         for upload in islice(waiting, len(running), ahead + 1):
-            running.append(pool.submit(_extracted, upload, limits, encoder))
+            running.append(pool.submit(_extracted, upload, how))
         extracted = running.popleft().result()
         yield waiting.popleft(), extracted
 
 
-def _extracted_apart(upload: Upload, limits: Limits | None, encoder: str | None) -> Extraction | FirstcutError:
+def _extracted_apart(upload: Upload, how: _How) -> Extraction | FirstcutError:
     """In a process of its own: whatever it does to that, the others are not harmed."""
     try:
         with _pool(1) as pool:
-            return pool.submit(_extracted, upload, limits, encoder).result()
+            return pool.submit(_extracted, upload, how).result()
     except BrokenProcessPool:
         return AnalysisFailed(
             f"{upload.path.name} brought down the process that analyzed it, by a crash or for want of memory; "
@@ -94,10 +109,10 @@ def _extracted_apart(upload: Upload, limits: Limits | None, encoder: str | None)
         )
 
 
-def _extracted(upload: Upload, limits: Limits | None, encoder: str | None) -> Extraction | FirstcutError:
+def _extracted(upload: Upload, how: _How) -> Extraction | FirstcutError:
     try:
-        loaded = Encoder.load(encoder) if encoder else None
-        return extract(upload.path, upload.metadata, limits=limits, encoder=loaded)
+        loaded = Encoder.load(how.encoder) if how.encoder else None
+        return extract(upload.path, upload.metadata, limits=how.limits, encoder=loaded, reading=how.reading)
     except FirstcutError as error:
         return error
     except Exception as error:  # one file's surprise is its own

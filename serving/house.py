@@ -86,7 +86,9 @@ class House:
     @cached_property
     def ingest(self) -> Ingest:
         """The analyze path into this house."""
-        return Ingest(self.catalog, self.decisions, self.policy.originality, self.settings.encoder)
+        return Ingest(
+            self.catalog, self.decisions, self.policy.originality, self.settings.encoder, reading=self.settings.reading
+        )
 
     @cached_property
     def versions(self) -> VersionsCard:

@@ -25,6 +25,7 @@ from features.fingerprint import (
 )
 from features.inputs import Metadata
 from features.media import Limits, MediaInfo, open_clip
+from features.screen_reader import Reading
 from features.values import VideoFeatures
 from models.originality.match import find_matches
 from models.originality.records import Match, Provenance, SoundMatch, Verdict
@@ -87,6 +88,7 @@ class Ingest:
     rules: OriginalityRules
     encoder_setting: str | None = None
     limits: Limits | None = None
+    reading: Reading | None = None
 
     def analyze(
         self,
@@ -111,7 +113,9 @@ class Ingest:
         upload = Upload(path, metadata, video_id)
         self._check_id(upload, store and not replace)
         encoder = Encoder.load(self.encoder_setting) if self.encoder_setting else None
-        extraction = extract(path, metadata, limits=self.limits, encoder=encoder, progress=progress)
+        extraction = extract(
+            path, metadata, limits=self.limits, encoder=encoder, reading=self.reading, progress=progress
+        )
         return self._concluded_extraction(upload, extraction, store, replace)
 
     def analyze_all(
@@ -127,7 +131,9 @@ class Ingest:
                 yield upload, refusal
             else:
                 free.append(upload)
-        for upload, extracted in extractions(free, limits=self.limits, encoder=self.encoder_setting, jobs=jobs):
+        for upload, extracted in extractions(
+            free, limits=self.limits, encoder=self.encoder_setting, reading=self.reading, jobs=jobs
+        ):
             try:
                 if isinstance(extracted, FirstcutError):
                     raise extracted

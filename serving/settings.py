@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as Unreadable
 
 from features.errors import FirstcutError, first_problem
+from features.screen_reader import FRAMES, SECONDS, Reading
 from serving.errors import Exposed
 
 _LOOPBACK_NAMES = frozenset({"localhost", "ip6-localhost"})
@@ -28,8 +29,10 @@ class Settings(BaseSettings):
 
     ``data`` is the folder that holds the database, the index, the promoted model and, by default, the media; two data
     folders never mix. ``database_url`` puts the records elsewhere (PostgreSQL). ``model`` and ``policy`` override what
-    the data folder and the package offer. ``token``, when set, is asked of every request but the probes; without one
-    only this machine is answered, under its own names and ``allowed_hosts`` (in the environment a JSON list).
+    the data folder and the package offer. ``ocr`` (on, off) says whether on-screen text is read, in at most
+    ``ocr_frames`` frames of a video; one that takes more than ``ocr_seconds`` of CPU has none. ``token``, when set, is
+    asked of every request but the probes; without one only this machine is answered, under its own names and
+    ``allowed_hosts`` (in the environment a JSON list).
 
     Raises:
         SettingsError: one of them cannot be.
@@ -43,6 +46,9 @@ class Settings(BaseSettings):
     model: Path | None = None
     policy: Path | None = None
     encoder: str | None = None
+    ocr: bool = True
+    ocr_frames: int = Field(default=FRAMES, ge=1, le=200)
+    ocr_seconds: float = Field(default=SECONDS, gt=0, le=3600)
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     token: SecretStr | None = Field(default=None, min_length=16)
@@ -61,6 +67,11 @@ class Settings(BaseSettings):
     def media_folder(self) -> Path:
         """The only folder that ``/v1/analyze`` reads media from."""
         return self.media_root or self.data / "media"
+
+    @property
+    def reading(self) -> Reading:
+        """How on-screen text is read."""
+        return Reading(self.ocr, self.ocr_frames, self.ocr_seconds)
 
     def check_exposure(self) -> None:
         """Raise Exposed if the host can be reached from other machines and no token is set."""

@@ -30,6 +30,7 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.bool_]
 Progress = Callable[[str, float], None]  # what is being done, and the share 0..1 that is done
 
+QUANTILES = 41  # of each feature: steps of 2.5 %
 COVERAGE = 0.8  # of true scores inside the interval
 BLANK_FAMILY, BLANK_FEATURE = 0.35, 0.05
 TRAIN_BELOW, CALIBRATE_BELOW = 64, 80  # of 100 buckets
@@ -95,7 +96,7 @@ def fit(cohort: Cohort, settings: Settings | None = None, progress: Progress = s
     progress("fit", 0.2)
     booster = _booster(rows[train], cohort.quality[train], settings, progress)
     trees = booster.model_to_string().encode()
-    described = {"tables": tables.to_json(), "cohort": _training(cohort)}
+    described = {"tables": tables.to_json(), "cohort": _training(cohort), "quantiles": quantiles(rows[train])}
     draft = _model(trees, described, Doubt(coverage=COVERAGE, known=0, unknown=0, split=_equal()), {})
     doubt = _doubt(draft, rows[calibrate], cohort.quality[calibrate])
     calibrated = _model(trees, described, doubt, {})
@@ -130,6 +131,13 @@ def figures(model: QualityModel, rows: Floats, quality: Floats) -> dict[str, flo
         "rows": float(len(quality)),
     }
     return {name: round(number, 6) for name, number in numbers.items()}
+
+
+def quantiles(rows: Floats) -> dict[str, tuple[float, ...]]:
+    """Evenly spaced quantiles of each feature in rows [n, features]; features that no row holds are left out."""
+    steps = np.linspace(0, 1, QUANTILES)
+    columns = ((name, column[np.isfinite(column)]) for name, column in zip(schema.MODEL_NAMES, rows.T, strict=True))
+    return {name: tuple(np.quantile(c, steps).round(6).tolist()) for name, c in columns if len(c)}
 
 
 def blank(rows: Floats, rng: np.random.Generator) -> Floats:
@@ -200,6 +208,7 @@ def _model(trees: bytes, described: Mapping[str, Any], doubt: Doubt, metrics: di
         booster_sha256=sha256(trees).hexdigest(),
         doubt=doubt,
         engagement=described["tables"],
+        quantiles=described["quantiles"],
         metrics=metrics,
         trained_on=trained_on,
     )

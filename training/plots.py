@@ -19,7 +19,7 @@ from training.fit import Fitted
 
 Floats = npt.NDArray[np.float64]
 
-_COLORS = dict(zip(Family, ("#0072b2", "#56b4e9", "#009e73", "#e69f00", "#cc79a7", "#d55e00"), strict=True))
+_COLORS = dict(zip(Family, ("#0072b2", "#56b4e9", "#009e73", "#e69f00", "#cc79a7", "#d55e00", "#999999"), strict=True))
 
 
 def plots(fitted: Fitted) -> Mapping[str, bytes]:

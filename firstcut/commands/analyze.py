@@ -14,7 +14,7 @@ from typing import IO, Annotated
 import typer
 
 from features.errors import FirstcutError, InputError
-from firstcut.console import Json, emit_json, end, failures, house, out, shown, table
+from firstcut.console import Json, Ocr, emit_json, end, failures, house, out, shown, table
 from firstcut.metadata import MetadataSource, parse_time
 from firstcut.spans import SPAN_COLUMNS, SpanRow, only_sounds, sound_lines, source_lines, span_rows
 from models.originality.records import Match, SoundMatch
@@ -39,13 +39,14 @@ def analyze(
     video_id: Id = None,
     replace: Annotated[bool, typer.Option(help="Analyze a catalogued video again in place of what is stored.")] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes that extract; default one a processor.")] = None,
+    ocr: Ocr = None,
     json: Json = False,
 ) -> None:
     """Analyze videos into the catalog: features, fingerprint, verdict."""
     named = named_paths(paths, video_id)
     source = MetadataSource.read(meta, creator, uploaded_at, ids=[name for name, _ in named])
     uploads = [Upload(path, source.of(name), name) for name, path in named]
-    home = house(context, new=True)
+    home = house(context, new=True, ocr=ocr)
     done: list[Analysis] = []
     failed: list[tuple[Path, FirstcutError]] = []
     for upload, result in shown(home.ingest.analyze_all(uploads, replace=replace, jobs=jobs), "analyze", len(paths)):

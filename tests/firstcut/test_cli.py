@@ -224,6 +224,7 @@ def test_help_answers_for_every_command(firstcut: Firstcut) -> None:
     for command in (
         "analyze",
         "match",
+        "explain-features",
         "catalog",
         "score",
         "train",

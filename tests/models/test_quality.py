@@ -79,7 +79,7 @@ def test_the_explained_score_is_the_predicted_one(model: QualityModel, features:
     assert model.assess(features).score == pytest.approx(predicted, abs=2e-6)
 
 
-@pytest.mark.parametrize("name", [f.name for f in schema.FEATURES if f.direction])
+@pytest.mark.parametrize("name", [f.name for f in schema.FEATURES if f.direction and f.in_model])
 def test_the_score_is_monotone_in_every_directed_feature(model: QualityModel, name: str) -> None:
     spec, column = schema.BY_NAME[name], schema.MODEL_NAMES.index(name)
     rng = np.random.default_rng(5)
@@ -243,3 +243,24 @@ class TestRefused:
     def test_shares_that_do_not_add_up(self) -> None:
         with pytest.raises(InputError, match="add up"):
             Assessment(0.5, 0.4, 0.6, {BASE: 0.4, "sound": 0.2}, "v", "d")
+
+
+class TestStanding:
+    def test_half_of_the_cohort_is_under_the_median(self, model: QualityModel) -> None:
+        known = model.manifest.quantiles["sharpness"]
+        assert model.standing("sharpness", known[len(known) // 2]) == pytest.approx(0.5)
+        assert model.standing("sharpness", known[0] - 1) == 0.0
+        assert model.standing("sharpness", known[-1] + 1) == 1.0
+
+    def test_ties_count_half(self, model: QualityModel) -> None:
+        known = model.manifest.quantiles["border_share"]
+        clean = sum(number == 0 for number in known)
+        assert clean > 2, "most videos have no border"
+        assert model.standing("border_share", 0.0) == pytest.approx((clean - 1) / 2 / (len(known) - 1))
+
+    def test_what_the_cohort_never_held_stands_nowhere(self, model: QualityModel) -> None:
+        assert model.standing("text_coverage", 0.1) is None
+
+    def test_it_rises(self, model: QualityModel) -> None:
+        stands = [model.standing("noise", number) for number in np.linspace(0, 5, 200)]
+        assert stands == sorted(stands)

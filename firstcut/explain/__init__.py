@@ -1,0 +1,1 @@
+"""What was measured of a video, told to a person: the numbers with where they stand, and a strip of its timeline."""

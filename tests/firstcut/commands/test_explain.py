@@ -1,0 +1,128 @@
+"""``explain-features`` on a rendered clip: every number, the strip, and no markup out of strangers' words."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from clips import moving_scene, render, tone
+from lettering import write
+from typer.testing import CliRunner
+
+from features.schema import FEATURES
+from firstcut.cli import app
+
+NAUGHTY = '<script>alert("x")</script>'
+
+
+class Tags(HTMLParser):
+    """Every tag and attribute of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.links += [value for name, value in attrs if name in ("src", "href", "action") and value]
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory):
+    data = tmp_path_factory.mktemp("data")
+
+    def run(*arguments: object):
+        return CliRunner().invoke(app, ["--data", str(data), *map(str, arguments)], env={"COLUMNS": "200"})
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A clip whose name and text want to be markup, and its metadata."""
+    home = tmp_path_factory.mktemp("explain")
+    frames = moving_scene(6, seed=1, rate=5, width=480, height=360)
+    write(frames, "<b>Fold twice</b>", (0.05, 0.5), scale=0.9)
+    write(frames, "@clip.hunter", (0.05, 0.1), scale=0.7)
+    render(home / "<i>clip.mp4", frames, rate=5, sound=tone(6))
+    said = [{"start": 0, "end": 6, "text": "Fold the dough twice"}]
+    meta = {"creator_id": "anna", "handles": ["anna_bakes"], "uploaded_at": "2026-11-20T12:00:00Z", "transcript": said}
+    (home / "meta.json").write_text(json.dumps(meta))
+    return home
+
+
+@pytest.fixture(scope="module")
+def explained(runner, folder):
+    page = folder / "page.html"
+    meta = folder / "meta.json"
+    result = runner("explain-features", folder / "<i>clip.mp4", "--meta", meta, "--html", page)
+    assert result.exit_code == 0, result.output
+    return result.stdout, page.read_text("utf-8")
+
+
+def test_the_table_names_every_number_or_why_there_is_none(explained):
+    printed, _ = explained
+    for word in ("Sharpness", "Words in view", "Foreign handles", "counters come with the score", "simulated"):
+        assert word in printed
+
+
+def test_the_page_has_every_feature_with_its_meaning(explained):
+    _, page = explained
+    for feature in FEATURES:
+        assert feature.label in page
+        assert feature.meaning.split("'")[0].split("<")[0][:40] in page
+    for word in ("Loudness", "Shots", "percentile", "somebody else&#39;s mark", "simulated"):
+        assert word in page
+
+
+def test_the_page_stands_alone_and_runs_nothing(explained):
+    _, page = explained
+    tags = Tags(page)
+    assert "script" not in tags.tags
+    assert "link" not in tags.tags
+    assert tags.tags.count("img") >= 3
+    assert all(link.startswith("data:image/jpeg;base64,") for link in tags.links)
+    assert "default-src 'none'" in page
+    assert not re.search(r"https?://", page)
+
+
+def test_what_strangers_wrote_is_escaped(explained):
+    _, page = explained
+    assert "&lt;i&gt;clip.mp4" in page
+    assert "<i>clip" not in page
+    tags = Tags(page)
+    assert tags.tags.count("b") == page.count('<b style="left:')
+
+
+def test_json_tells_standings(runner, folder):
+    result = runner("explain-features", folder / "<i>clip.mp4", "--no-ocr", "--json")
+    told = json.loads(result.stdout)
+    assert set(told["features"]) == {feature.name for feature in FEATURES}
+    assert 0 <= told["features"]["sharpness"]["standing"] <= 1
+    assert told["features"]["text_coverage"]["state"] == "missing"
+    assert "switched off" in told["features"]["text_coverage"]["reason"]
+
+
+def test_a_catalogued_video_is_told_from_what_is_kept(runner, folder, clips):
+    added = runner("analyze", clips / "first.mp4", "--no-ocr")
+    assert added.exit_code == 0, added.output
+    page = folder / "kept.html"
+    result = runner("explain-features", "first", "--html", page)
+    assert result.exit_code == 0, result.output
+    assert "Sharpness" in result.stdout
+    assert Tags(page.read_text("utf-8")).tags.count("img") == 7
+    assert "not the timeline" in page.read_text("utf-8")
+
+
+def test_refusals_say_what_to_do(runner, folder, clips):
+    assert "no-such-video" in runner("explain-features", "no-such-video").stderr
+    unknown = runner("explain-features", "no-such-video", "--meta", folder / "meta.json")
+    assert unknown.exit_code == 2
+    assert "is no file" in unknown.stderr
+    nowhere = runner("explain-features", clips / "silent.mp4", "--no-ocr", "--html", folder / "gone" / "page.html")
+    assert nowhere.exit_code == 2
+    assert "--html" in nowhere.stderr
