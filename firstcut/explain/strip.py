@@ -90,7 +90,7 @@ def film(proxy: bytes, seconds: float) -> tuple[str, ...]:
     if not proxy:
         return ()
     with av.open(io.BytesIO(proxy), "r") as container:
-        shown = [(float(f.time), f.to_ndarray(format="rgb24")) for f in container.decode(video=0)]
+        shown = [(float(f.time), np.asarray(f.to_ndarray(format="rgb24"), np.uint8)) for f in container.decode(video=0)]
     return spread(shown, seconds)
 
 
