@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from features.errors import InputError
 
 Spans = tuple[tuple[float, float], ...]
 """Stretches [start, end) in seconds: in order, apart from each other, none empty."""
@@ -86,6 +88,17 @@ class Timeline:
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary of lists."""
         return {name: _plain(getattr(self, name)) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Timeline:
+        """The timeline that ``to_json`` wrote. Raises InputError where its lanes are not today's."""
+        if set(data) != set(cls.__slots__):
+            raise InputError("this timeline was written by another version; analyze the video again")
+        return cls(**{name: _frozen(value) for name, value in data.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else float(value)
 
 
 def _plain(value: float | Sequence[Any]) -> Any:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from features.course import Course
 from features.encoder import Encoder
 from features.errors import FirstcutError, InputError
 from features.extract import Extraction, Progress, extract, file_digest
@@ -247,6 +248,7 @@ class Ingest:
             features=extraction.features,
             fingerprint=extraction.fingerprint,
             analyzed_at=datetime.now(UTC),
+            course=Course(extraction.timeline, extraction.screen),
         )
         return self._concluded(record, extraction.fingerprint, dict(extraction.cost), store, replace)
 

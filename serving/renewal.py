@@ -71,7 +71,8 @@ def _renewed(ingest: Ingest, media: MediaFinder, video_id: str) -> Renewed | Non
     try:
         record = ingest.catalog.get(video_id)
         fingerprint = _made(ingest, media, record)
-        stored = _stored(ingest, dataclasses.replace(record, fingerprint=fingerprint), fingerprint)
+        whole = dataclasses.replace(record, fingerprint=fingerprint, course=ingest.catalog.course(video_id))
+        stored = _stored(ingest, whole, fingerprint)
     except UnknownVideo:
         return None
     return Renewed(video_id, fingerprint.source) if stored else None

@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from features.course import Course
+from features.errors import InputError
 from features.fingerprint import Fingerprint, Remains
 from models.originality.index import Index
 from models.originality.records import Match, Provenance, SoundMatch
@@ -27,7 +29,7 @@ from store.evidence import Kind
 from store.indexing import IndexKeeper, SharedIndex, Snapshot
 from store.records import VideoRecord, check_id, from_row, match_row, to_row
 from store.shelf import Shelf, of_proxies, unreadable
-from store.tables import fingerprints, folder, matches, sounds, videos
+from store.tables import courses, fingerprints, folder, matches, sounds, videos
 
 __all__ = ["Stats", "VideoCatalog", "VideoRecord", "check_id"]
 
@@ -109,6 +111,9 @@ class VideoCatalog:
             connection.execute(delete(videos).where(videos.c.video_id == record.video_id))
             connection.execute(insert(videos).values(**row, sequence=sequence))
             connection.execute(insert(fingerprints).values(**fingerprint))
+            if record.course:
+                course = {"video_id": record.video_id, "data": record.course.to_json()}
+                connection.execute(insert(courses).values(**course))
             if rows:
                 connection.execute(insert(matches), rows)
             if shared:
@@ -131,6 +136,17 @@ class VideoCatalog:
         with self._database.reading() as connection:
             record = lookups.video(connection, video_id)
         return dataclasses.replace(record, fingerprint=self._shelf.one(video_id)) if fingerprint else record
+
+    def course(self, video_id: str) -> Course | None:
+        """What happens when in a video; None where none is kept, or another version kept it. Raises UnknownVideo."""
+        with self._database.reading() as connection:
+            if not _exists(connection, video_id):
+                raise UnknownVideo(video_id)
+            data = connection.scalar(select(courses.c.data).where(courses.c.video_id == video_id))
+        try:
+            return Course.from_json(data) if data else None
+        except InputError:
+            return None
 
     def __contains__(self, video_id: str) -> bool:
         with self._database.reading() as connection:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from features.course import Course
 from features.fingerprint import Fingerprint
 from features.inputs import Metadata
 from features.media import MediaInfo
@@ -37,7 +38,8 @@ def check_id(video_id: str) -> str:
 class VideoRecord:
     """One analyzed video. ``seconds`` is its measured length, ``sha256`` the hex digest of its file.
 
-    Reading leaves ``fingerprint`` None unless it was asked for: it is large, and scoring needs none of it.
+    Reading leaves ``fingerprint`` None unless it was asked for: it is large, and scoring needs none of it. It leaves
+    ``course`` None too: ``VideoCatalog.course`` reads it.
     ``sequence`` is the number of the change that stored it; 0 before.
     """
 
@@ -50,6 +52,7 @@ class VideoRecord:
     fingerprint: Fingerprint | None
     analyzed_at: datetime
     sequence: int = 0
+    course: Course | None = None
 
     @property
     def provenance(self) -> Provenance:

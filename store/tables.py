@@ -86,6 +86,14 @@ fingerprints = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+#: Apart from ``videos`` too: for people to look at.
+courses = Table(
+    "courses",
+    metadata,
+    Column("video_id", ID, ForeignKey("videos.video_id", ondelete="CASCADE"), primary_key=True),
+    Column("data", JSON, nullable=False),
+)
+
 matches = Table(
     "matches",
     metadata,

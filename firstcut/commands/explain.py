@@ -15,7 +15,6 @@ from features.extract import extract
 from features.handles import marks
 from features.screen import own_names
 from features.screen_text import ScreenText
-from features.values import VideoFeatures
 from firstcut.console import Json, Ocr, emit_json, house, out, progress, settings_of, table
 from firstcut.explain.numbers import ARROWS, Group, groups
 from firstcut.explain.page import Explained, page
@@ -86,17 +85,18 @@ def _of_file(path: Path, meta: Path | None, settings: Settings, model: QualityMo
 
 
 def _of_catalog(context: typer.Context, video_id: str, model: QualityModel, steps: Any) -> Explained:
-    record = house(context).catalog.get(video_id, fingerprint=True)
-    features: VideoFeatures = record.features
+    catalog = house(context).catalog
+    record, course = catalog.get(video_id, fingerprint=True), catalog.course(video_id)
+    screen = course.screen if course else ScreenText()
     return Explained(
         name=video_id,
         info=record.info,
         seconds=record.seconds,
-        groups=groups(features, model, steps),
+        groups=groups(record.features, model, steps),
         pictures=film(record.fingerprint.proxy, record.seconds) if record.fingerprint else (),
-        timeline=None,
-        screen=ScreenText(),
-        marks=(),
+        timeline=course.timeline if course else None,
+        screen=screen,
+        marks=marks(screen, own_names(record.metadata)),
     )
 
 

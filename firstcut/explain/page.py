@@ -21,7 +21,7 @@ _TEXTS = 60  # wordings of on-screen text that are listed
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """All that is told of one video. ``timeline`` is None for a catalogued video, whose timeline is not kept."""
+    """All that is told of one video. ``timeline`` is None for a catalogued video of which none is kept."""
 
     name: str
     info: MediaInfo

@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 import samples
 from samples import match, record
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, insert, select
 
+from features.course import Course
+from features.screen_text import Box, Look, ScreenLine, ScreenText
+from features.timeline import Timeline
 from models.originality.records import Catalog
 from store.audit import AuditLog
 from store.catalog import VideoCatalog
 from store.database import Database
 from store.errors import BadName, BadRecord, BadVideoId, CatalogMoved, DuplicateVideo, UnknownVideo
-from store.tables import fingerprints, matches, videos
+from store.tables import courses, fingerprints, matches, videos
 
 ADDER = Path(__file__).with_name("adder.py")
 
@@ -251,3 +254,30 @@ def test_processes_add_to_one_data_folder(catalog: VideoCatalog, database: Datab
     assert AuditLog(database).sequence == 24
     assert AuditLog(database).verify().sound
     assert len(catalog.index()) == 24
+
+
+def test_the_course_of_a_video_is_kept_and_goes_with_it(catalog: VideoCatalog) -> None:
+    spans = dict.fromkeys(("seconds",), 8.0) | {
+        "shots": (0.0, 3.0),
+        "speech": ((1.0, 2.5),),
+        "loudness": (-20.0, -70.0),
+    }
+    timeline = Timeline(**{name: spans.get(name, ()) for name in Timeline.__slots__})
+    line = ScreenLine("<b>三 steps</b>", 2.0, Box(0.1, 0.2, 0.3, 0.1), 0.9, 0.05, 80.0)
+    course = Course(timeline, ScreenText((line,), (Look(2.0, 0.0, 8.0),)))
+    catalog.add(record("told", course=course))
+    catalog.add(record("untold", seed=1))
+    assert catalog.course("told") == course
+    assert catalog.course("untold") is None
+    catalog.add(record("told"), replace=True)
+    assert catalog.course("told") is None
+    catalog.remove("told")
+    with pytest.raises(UnknownVideo):
+        catalog.course("told")
+
+
+def test_a_course_of_another_version_is_none(catalog: VideoCatalog, database: Database) -> None:
+    catalog.add(record("old"))
+    with database.writing() as connection:
+        connection.execute(insert(courses).values(video_id="old", data={"timeline": {"seconds": 8}, "screen": {}}))
+    assert catalog.course("old") is None
