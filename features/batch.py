@@ -24,10 +24,12 @@ class Frames:
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """One frame at full resolution: time in s, rgb uint8 [h, w, 3]."""
+    """One frame at full resolution: time in s, rgb uint8 [h, w, 3]. ``whole``: decoded with every step, the loop filter
+    included, as key pictures always are; others show more of the blocks than a viewer sees."""
 
     time: float
     rgb: npt.NDArray[np.uint8]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,15 +30,26 @@ from features.errors import (
     TooFewFrames,
     TruncatedMedia,
 )
+from features.sampling import LUMA_SIDE, RGB_SIDE, StillClock, quarter_turns, resized, shrunk, still
 from features.soundtrack import SAMPLE_RATE, Sound, SoundTrack
+from features.thrift import DECODER_OPTIONS, Thrift
 
-__all__ = ["SAMPLE_RATE", "Batch", "Clip", "Frames", "Limits", "Measured", "MediaInfo", "Sound", "Still", "open_clip"]
+__all__ = [
+    "LUMA_SIDE",
+    "SAMPLE_RATE",
+    "Batch",
+    "Clip",
+    "Frames",
+    "Limits",
+    "Measured",
+    "MediaInfo",
+    "Sound",
+    "Still",
+    "open_clip",
+]
 
 FRAME_RATE = 5.0  # sampled frames a second
 BATCH_SECONDS = 8.0
-STILL_SECONDS = 2.0  # one frame at full resolution so often
-LUMA_SIDE = 360  # shorter side of the sampled frames, pixels; smaller pictures are not enlarged
-RGB_SIDE = 90  # shorter side of their color thumbnails
 
 _CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,gif,ogg,mpegvideo,h264,hevc,ivf,apng"
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
@@ -116,10 +127,10 @@ def open_clip(path: Path, limits: Limits | None = None) -> Clip:
         return Clip(path, _probe(path, container, limits), limits)
 
 
-def _bound(context: Any, limits: Limits) -> None:
+def _bound(context: Any, limits: Limits, **options: str) -> None:
     """Have FFmpeg refuse larger pictures before it makes room for them: a stream may grow after its header."""
     # codecs pad sides to whole blocks of up to 128 pixels
-    context.options = {"max_pixels": str(limits.max_pixels + 128 * limits.max_side)}
+    context.options = {"max_pixels": str(limits.max_pixels + 128 * limits.max_side), **options}
 
 
 def _container(path: Path) -> Any:
@@ -182,7 +193,7 @@ def _first_turn(container: Any, video: Any) -> int:
     for _, packet in zip(range(_PROBE_PACKETS), container.demux(video), strict=False):
         try:
             for frame in packet.decode():
-                return _quarter_turns(frame)
+                return quarter_turns(frame)
         except av.error.FFmpegError:
             continue
     return 0
@@ -214,8 +225,7 @@ class _Decoder:
         self.stills: list[Still] = []
         self.sound = SoundTrack(clip.info.channels)
         self.next_frame = -math.inf
-        self.next_still = -math.inf
-        self.last = -math.inf
+        self.still_clock = StillClock()
         self.decoded = 0
         self.origin: float | None = None
         self.end = 0.0
@@ -250,11 +260,9 @@ class _Decoder:
         if self.video.start_time is not None:
             self.origin = float(self.video.start_time * self.video.time_base)
         context = self.video.codec_context
-        _bound(context, self.clip.limits)
+        _bound(context, self.clip.limits, **DECODER_OPTIONS)
         context.thread_type, context.thread_count = "AUTO", min(_THREADS, os.cpu_count() or 1)
-        if self.clip.info.frame_rate >= 3 * FRAME_RATE:
-            # Pictures that no other picture refers to cost much and add nothing at five frames a second.
-            context.skip_frame = "NONREF"
+        self.thrift = Thrift(self.video, 1 / FRAME_RATE)
         audio = next(iter(container.streams.audio), None)
         return iter(container.demux([s for s in (self.video, audio) if s is not None]))
 
@@ -274,11 +282,9 @@ class _Decoder:
 
     def _take_video(self, packet: Any) -> None:
         if packet.pts is not None and packet.time_base:
-            at = float(packet.pts * packet.time_base)
-            if abs(at - self.last) > 1.5 / FRAME_RATE and self.last > -math.inf:
-                self.video.codec_context.skip_frame = "DEFAULT"  # pictures are too far apart to leave any out
-            self.last = at
-            self.end = max(self.end, at + float((packet.duration or 0) * packet.time_base))
+            self.end = max(self.end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+        if not self.thrift.needs(packet):
+            return
         try:
             decoded = packet.decode()
         except av.error.FFmpegError:
@@ -297,29 +303,15 @@ class _Decoder:
         self.origin = stamp if self.origin is None else self.origin
         self.end = max(self.end, stamp)
         at = max(0.0, stamp - self.origin)
+        self.thrift.shown(at)
         if at > self.clip.limits.max_seconds:
             raise MediaTooLarge(f"{self.clip.info.name} runs past {self.clip.limits.max_seconds:,.0f} s; cut it")
         slack = 0.4 / max(rate, FRAME_RATE)
         if at >= self.next_frame - slack:
             self.next_frame = (math.floor((at + slack) * FRAME_RATE) + 1) / FRAME_RATE
-            self._keep(frame, at, slack)
-
-    def _keep(self, frame: Any, at: float, slack: float) -> None:
-        turn = _quarter_turns(frame)
-        width, height = self._fitted(frame, LUMA_SIDE)
-        luma = frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray()
-        width, height = self._fitted(frame, RGB_SIDE)
-        rgb = frame.reformat(width, height, "rgb24", interpolation="AREA").to_ndarray()
-        self.frames.append((at, np.rot90(luma, turn), np.rot90(rgb, turn)))
-        if at >= self.next_still - slack:
-            self.next_still = at + STILL_SECONDS
-            self.stills.append(Still(at, np.rot90(frame.to_ndarray(format="rgb24"), turn)))
-
-    def _fitted(self, frame: Any, side: int) -> tuple[int, int]:
-        """Width and height with the shorter side at most ``side``, both even, pixel aspect taken out."""
-        width, height = frame.width * self.aspect, float(frame.height)
-        scale = min(1.0, side / min(width, height))
-        return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
+            self.frames.append((at, *shrunk(frame, self.aspect)))
+        if self.still_clock.due(at, bool(frame.key_frame), slack):
+            self.stills.append(still(frame, at, bool(frame.key_frame)))
 
     def _take_sound(self, packet: Any) -> None:
         try:
@@ -346,8 +338,8 @@ class _Decoder:
         luma0, rgb0 = self.frames[0][1], self.frames[0][2]
         shape = self.shape = self.shape or (*luma0.shape, *rgb0.shape[:2])
         times = np.array([t for t, _, _ in self.frames])
-        luma = np.stack([_resized(picture, shape[:2]) for _, picture, _ in self.frames])
-        rgb = np.stack([_resized(picture, shape[2:]) for _, _, picture in self.frames])
+        luma = np.stack([resized(picture, shape[:2]) for _, picture, _ in self.frames])
+        rgb = np.stack([resized(picture, shape[2:]) for _, _, picture in self.frames])
         return Frames(times, luma, rgb)
 
     def _conclude(self) -> None:
@@ -367,16 +359,3 @@ class _Decoder:
                 f"{info.name} shows {measured.frames} pictures in {measured.seconds:.2f} s; "
                 "that is no video: give a moving one, half a second or longer"
             )
-
-
-def _resized(picture: npt.NDArray[np.uint8], shape: tuple[int, ...]) -> npt.NDArray[np.uint8]:
-    if picture.shape[:2] == tuple(shape):
-        return picture
-    import cv2  # only for the rare stream that changes its size
-
-    return np.asarray(cv2.resize(picture, (shape[1], shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _quarter_turns(frame: Any) -> int:
-    """Counter-clockwise quarter turns that set the picture upright (the display matrix of phones)."""
-    return round((frame.rotation or 0) / 90) % 4

@@ -37,9 +37,7 @@ class PictureMeter:
         self._area: Area | None = None
         self._shape: tuple[int, ...] = (LUMA_SIDE, LUMA_SIDE)
         self._rows: list[tuple[float, ...]] = []
-        self._noise: list[float] = []
-        self._folds = np.zeros((2, BLOCK))
-        self._stills = 0
+        self._grain: dict[bool, list[tuple[float, npt.NDArray[np.float64]]]] = {True: [], False: []}
 
     def update(self, batch: Batch) -> None:
         """Read the next batch."""
@@ -76,9 +74,7 @@ class PictureMeter:
         gray = np.asarray(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY), np.uint8)
         if min(gray.shape) < 4 * BLOCK or gray.std() < 2:
             return
-        self._noise.append(noise(gray))
-        self._folds += block_folds(gray)
-        self._stills += 1
+        self._grain[still.whole].append((noise(gray), block_folds(gray)))
 
     def finish(self, clip: Clip) -> dict[str, Value]:
         """The picture family's values."""
@@ -90,6 +86,8 @@ class PictureMeter:
         high = (area.bottom - area.top) / height * clip.info.height
         wide = (area.right - area.left) / width * clip.info.width
         nothing = Value.not_applicable("every frame is one even color")
+        # Stills without the decoder's last step show more blocks than a viewer sees: only where there are no others.
+        grain = self._grain[True] or self._grain[False]
         return {
             "resolution": Value(float(max(1, round(min(high, wide))))),
             "sharpness": Value(float(np.median(looks[:, 0]))),
@@ -97,8 +95,8 @@ class PictureMeter:
             "underexposed": Value(float(dark)),
             "overexposed": Value(float(bright)),
             "colorfulness": Value(float(min(255.0, color))),
-            "noise": Value(float(np.median(self._noise))) if self._noise else nothing,
-            "blockiness": Value(blockiness(self._folds / self._stills)) if self._stills else nothing,
+            "noise": Value(float(np.median([deviation for deviation, _ in grain]))) if grain else nothing,
+            "blockiness": Value(blockiness(np.mean([folds for _, folds in grain], axis=0))) if grain else nothing,
             "shake": Value(self.camera.shake()),
             "temporal_information": Value(self.camera.temporal_information()),
             "border_share": Value(1.0 - inside),

@@ -1,0 +1,73 @@
+"""From one decoded picture to what is kept of it: luma, a color thumbnail, now and then the whole."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from features.batch import Still
+
+__all__ = ["LUMA_SIDE", "RGB_SIDE", "STILL_SECONDS", "StillClock", "quarter_turns", "resized", "shrunk", "still"]
+
+LUMA_SIDE = 360  # shorter side of the sampled frames, pixels; smaller pictures are not enlarged
+RGB_SIDE = 90  # shorter side of their color thumbnails
+STILL_SECONDS = 2.0  # one frame at full resolution so often
+
+Picture = npt.NDArray[np.uint8]
+
+
+def shrunk(frame: Any, aspect: float) -> tuple[Picture, Picture]:
+    """Luma uint8 [h, w] and rgb uint8 [h', w', 3] of a frame, upright; ``aspect`` is that of its pixels.
+
+    The full picture is gone through once: the rest is made from the smaller one.
+    """
+    turn = quarter_turns(frame)
+    plain = "rgb24" if frame.format.is_rgb or frame.format.has_palette else None
+    small = frame.reformat(*_fitted(frame, aspect, LUMA_SIDE), plain, interpolation="AREA")
+    luma = small.reformat(format="gray").to_ndarray()
+    rgb = small.reformat(*_fitted(frame, aspect, RGB_SIDE), "rgb24", interpolation="AREA").to_ndarray()
+    return np.rot90(luma, turn), np.rot90(rgb, turn)
+
+
+def still(frame: Any, at: float, whole: bool) -> Still:
+    """The frame at its full resolution, upright."""
+    return Still(at, np.rot90(frame.to_ndarray(format="rgb24"), quarter_turns(frame)), whole)
+
+
+class StillClock:
+    """When stills are due: every two seconds, and key pictures as often, which alone are surely decoded whole."""
+
+    def __init__(self) -> None:
+        self._any = self._key = -math.inf
+
+    def due(self, at: float, key: bool, slack: float) -> bool:
+        """Whether the frame at ``at`` s is to be kept; the clock then goes on from it."""
+        wanted = at - (self._key if key else self._any) >= STILL_SECONDS - slack
+        if wanted:
+            self._any = at
+            self._key = at if key else self._key
+        return wanted
+
+
+def _fitted(frame: Any, aspect: float, side: int) -> tuple[int, int]:
+    """Width and height with the shorter side at most ``side``, both even, pixel aspect taken out."""
+    width, height = frame.width * aspect, float(frame.height)
+    scale = min(1.0, side / min(width, height))
+    return max(2, 2 * round(width * scale / 2)), max(2, 2 * round(height * scale / 2))
+
+
+def quarter_turns(frame: Any) -> int:
+    """Counter-clockwise quarter turns that set the picture upright (the display matrix of phones)."""
+    return round((frame.rotation or 0) / 90) % 4
+
+
+def resized(picture: Picture, shape: tuple[int, ...]) -> Picture:
+    """A picture of a stream that changed its size midway, brought to ``shape``."""
+    if picture.shape[:2] == tuple(shape):
+        return picture
+    import cv2  # only for the rare stream that changes its size
+
+    return np.asarray(cv2.resize(picture, (shape[1], shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
