@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,8 +21,11 @@ STILL_SECONDS = 5.0  # the same, while nothing changes
 STILL_CHANGE = 2.0  # mean change of luma (of 255) under which nothing does
 FEATURE_SIDE = 288  # shorter side, pixels, at which features are looked for
 MOST_FEATURES = 250  # of one frame
-FEATURES_PER_SECOND = 70  # of the whole video: what 200 kB a minute leave beside the proxy
+FEATURES_PER_SECOND = 70  # of the whole video: what 200 kB a minute leave beside a full proxy
+BYTES_PER_SECOND = 200_000 / 60  # of a whole fingerprint; features give way where the rest takes more than usual
 _SHORTEST = 5.0  # seconds that even a shorter video may fill
+_FEATURE_BYTES = 22  # of one in a record
+_COUNT_BYTES = 32  # for the longer counts in the record's header once there are features
 
 
 class FingerprintMeter:
@@ -72,28 +78,39 @@ class FingerprintMeter:
 
     def finish(self, clip: Clip) -> Fingerprint:
         """The fingerprint, once every batch of ``clip`` was read."""
-        keys = self._within_budget(max(clip.measured.seconds, _SHORTEST))
-        features = [f for _, f in keys] or [nothing()]
+        seconds = max(clip.measured.seconds, _SHORTEST)
+        bare = self._record(clip, [(t, f.strongest(0)) for t, f in self._keys if len(f)])
+        spare = BYTES_PER_SECOND * seconds - len(bare.to_bytes()) - _COUNT_BYTES
+        return replace(bare, **_packed(self._within(min(FEATURES_PER_SECOND * seconds, spare / _FEATURE_BYTES))))
+
+    def _record(self, clip: Clip, keys: list[tuple[float, LocalFeatures]]) -> Fingerprint:
         return Fingerprint(
             seconds=round(clip.measured.seconds or self._end, 3),
             aspect=round(self._aspect, 6),
             hash_times=np.round(np.array(self._hash_times), 3),
             hashes=np.concatenate(self._hashes) if self._hashes else np.zeros((0, 32), np.uint8),
-            key_times=np.round(np.array([t for t, _ in keys]), 3),
-            key_offsets=np.cumsum([0] + [len(f) for _, f in keys]).astype(np.int32),
-            codes=np.concatenate([f.codes for f in features]),
-            points=np.concatenate([f.points for f in features]),
-            scales=np.concatenate([f.scales for f in features]),
-            angles=np.concatenate([f.angles for f in features]),
             sound=self._sound.finish(),
             proxy=self._proxy.finish(),
+            **_packed(keys),
         )
 
-    def _within_budget(self, seconds: float) -> list[tuple[float, LocalFeatures]]:
-        """The strongest features of each frame, so many that the whole stays inside the budget."""
-        budget = FEATURES_PER_SECOND * seconds
+    def _within(self, budget: float) -> list[tuple[float, LocalFeatures]]:
+        """The strongest features of each frame, so many that there are at most ``budget`` in all."""
         counts = np.array([len(f) for _, f in self._keys])
         most = MOST_FEATURES
         while most > 1 and np.minimum(counts, most).sum() > budget:
             most -= 1
         return [(t, f.strongest(most)) for t, f in self._keys if len(f)]
+
+
+def _packed(keys: list[tuple[float, LocalFeatures]]) -> dict[str, Any]:
+    """The record's fields of some frames' features."""
+    features = [f for _, f in keys] or [nothing()]
+    return {
+        "key_times": np.round(np.array([t for t, _ in keys]), 3),
+        "key_offsets": np.cumsum([0] + [len(f) for _, f in keys]).astype(np.int32),
+        "codes": np.concatenate([f.codes for f in features]),
+        "points": np.concatenate([f.points for f in features]),
+        "scales": np.concatenate([f.scales for f in features]),
+        "angles": np.concatenate([f.angles for f in features]),
+    }

@@ -26,7 +26,7 @@ from features.fingerprint import (
 )
 from features.fingerprint.local import local_features, mirrored
 from features.fingerprint.sound import SoundWriter, band_levels
-from features.media import SAMPLE_RATE, Sound, open_clip
+from features.media import SAMPLE_RATE, Batch, Clip, Frames, Limits, Measured, MediaInfo, Sound, open_clip
 
 
 def fingerprint_of(path: Path) -> Fingerprint:
@@ -134,8 +134,33 @@ def test_features_lie_inside_the_picture_and_belong_to_frames(first: Fingerprint
     assert inside.all()
 
 
-def test_a_minute_stays_inside_its_storage(first: Fingerprint) -> None:
-    assert len(first.to_bytes()) / first.seconds * 60 < 230_000  # a short clip carries the same headers
+@pytest.mark.parametrize("seconds", [2, 5, 8, 30])
+@pytest.mark.parametrize("shape", [(160, 90), (90, 320)], ids=["upright", "wide"])
+def test_even_noise_stays_inside_its_storage(seconds: int, shape: tuple[int, int]) -> None:
+    found = noise_fingerprint(seconds, shape)
+    assert len(found.to_bytes()) <= 200_000 / 60 * max(seconds, 5)
+    assert len(found.proxy) > 1000
+    assert len(found.codes) > 20 * seconds
+
+
+def test_a_short_moving_clip_keeps_most_of_its_features(first: Fingerprint) -> None:
+    assert len(first.to_bytes()) <= 200_000 / 60 * first.seconds
+    assert len(first.codes) > 0.7 * 70 * first.seconds
+
+
+def noise_fingerprint(seconds: int, shape: tuple[int, int]) -> Fingerprint:
+    """Of a clip in which nothing repeats, in picture and sound."""
+    rng = np.random.default_rng(0)
+    meter = FingerprintMeter()
+    for start in range(seconds):
+        times = start + np.arange(5) / 5
+        luma = np.stack([cv2.resize(rng.integers(0, 255, (40, 40)).astype(np.uint8), (256, 256)) for _ in times])
+        rgb = rng.integers(0, 255, (5, *shape, 3)).astype(np.uint8)
+        sound = Sound(float(start), rng.normal(0, 0.2, (SAMPLE_RATE, 2)).astype(np.float32))
+        meter.update(Batch(Frames(times, luma, rgb), (), sound))
+    info = MediaInfo("noise.mp4", "mp4", "h264", 90, 160, 5.0, None, True, 2)
+    clip = Clip(Path("noise.mp4"), info, Limits(), Measured(seconds=float(seconds)))
+    return meter.finish(clip)
 
 
 def test_a_video_without_sound_has_no_rows(clips: Path) -> None:
