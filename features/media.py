@@ -30,13 +30,14 @@ from features.errors import (
     TooFewFrames,
     TruncatedMedia,
 )
-from features.sampling import LUMA_SIDE, RGB_SIDE, StillClock, quarter_turns, resized, shrunk, still
+from features.sampling import LUMA_SIDE, RGB_SIDE, STILL_SECONDS, StillClock, quarter_turns, resized, shrunk, still
 from features.soundtrack import SAMPLE_RATE, Sound, SoundTrack
 from features.thrift import DECODER_OPTIONS, Thrift
 
 __all__ = [
     "LUMA_SIDE",
     "SAMPLE_RATE",
+    "STILL_SECONDS",
     "Batch",
     "Clip",
     "Frames",
