@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from features import density, discussion, schema, screen, screen_reader
+from features.described import UNKNOWN, Vertical, vertical
 from features.encoder import Encoder
 from features.errors import MediaError
 from features.fingerprint import Fingerprint, FingerprintMeter
@@ -26,6 +27,7 @@ from features.screen_reader import Reading
 from features.screen_text import ScreenText
 from features.sound import SoundMeter
 from features.structure import StructureMeter
+from features.text import joined
 from features.timeline import Spans, Timeline
 from features.values import Value, VideoFeatures
 
@@ -48,6 +50,7 @@ class Extraction:
     fingerprint: Fingerprint
     timeline: Timeline
     screen: ScreenText
+    vertical: Vertical
     cost: dict[str, float] = field(default_factory=dict)
 
 
@@ -85,6 +88,7 @@ def extract(
         fingerprint=fingerprint,
         timeline=timeline,
         screen=run.screen,
+        vertical=run.vertical(metadata, encoder),
         cost=run.costs(),
     )
 
@@ -167,13 +171,22 @@ class _Run:
         if metadata is None:
             missing = Value.missing("no metadata was given with the video")
             return values | {n: missing for f in (Family.DENSITY, Family.DISCUSSION) for n in schema.names(f)}
-        reader = encoder or cast(Encoder, _LateEncoder())
+        reader = encoder or _LATE
         effective, speech = measured["effective_duration"].number, measured["speech_share"].number
         values |= self.guarded(
             Family.DENSITY,
             lambda: density.measure(metadata, effective, reader, speech_share=speech),
         )
         return values | self.guarded(Family.DISCUSSION, lambda: discussion.measure(metadata, reader))
+
+    def vertical(self, metadata: Metadata | None, encoder: Encoder | None) -> Vertical:
+        """What the video is about, from transcript, caption and screen text; unknown rather than guessed."""
+        said = joined([segment.text for segment in metadata.transcript]) if metadata else ""
+        texts = (said, metadata.caption if metadata else "", self.screen.text)
+        try:
+            return self.timed("vertical", lambda: vertical(texts, encoder or _LATE))
+        except Exception as error:  # a failure here is no reason to lose the numbers
+            return Vertical(UNKNOWN, 0.0, _reason(error))
 
     def _timeline(self, silent: Spans, speech: Spans) -> Timeline:
         structure = self.structure
@@ -223,6 +236,9 @@ class _LateEncoder:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(Encoder.load(), name)
+
+
+_LATE = cast(Encoder, _LateEncoder())  # one for all videos, so that what is encoded once for all stays encoded
 
 
 def _reason(error: Exception) -> str:

@@ -5,5 +5,6 @@ what a kind means, write a new dated file.
 """
 
 from features.described.axes import Axis, axis
+from features.described.verticals import UNKNOWN, Vertical, vertical
 
-__all__ = ["Axis", "axis"]
+__all__ = ["UNKNOWN", "Axis", "Vertical", "axis", "vertical"]

@@ -10,10 +10,12 @@ from talks import LESSON, told
 
 from features import schema
 from features.bait import request
+from features.described import axis
+from features.described.axes import COMMENTS
 from features.discussion import MAX_ENCODED, MAX_VIDEO_UNITS, measure
 from features.encoder import Encoder
 from features.inputs import Comment, Metadata
-from features.promotion import promotes
+from features.promotion import advert_score, promotes
 from features.remarks import Remark
 from features.values import State, Value, VideoFeatures
 
@@ -218,6 +220,60 @@ def test_one_answer_pasted_under_every_question_answers_one(discussion):
     asked = by_people(*(f"What about {thing} for the blade?" for thing in ("oil", "water", "leather", "sand")))
     pasted = [reply("Check my profile for that.", f"p{i}", "bot") for i in range(4)]
     assert number(discussion([*asked, *pasted]), "answered_questions") == 0.25
+
+
+def test_threads_are_as_deep_as_their_longest_chain_between_people(discussion):
+    asked = by_people("How long should I soak a ceramic stone?", "Which grit do you use for a bread knife?")
+    assert discussion(asked)["reply_depth"].state is State.NOT_APPLICABLE
+    chain = [*asked, reply("Ceramic needs no soaking at all.", "p0", "q")]
+    assert number(discussion(chain), "reply_depth") == 1
+    chain.append(reply("Then how do you keep it from clogging?", "p0-q", "r"))
+    assert number(discussion(chain), "reply_depth") == 2
+    alone = [*chain, reply("I forgot to say, rinse it.", "p0-q-r", "r")]
+    assert number(discussion(alone), "reply_depth") == 2  # an answer to oneself is none
+    aside = [*chain, reply("Six thousand, and no more pressure than that.", "p1", "s")]
+    assert number(discussion(aside), "reply_depth") == 1.5
+
+
+def test_comments_that_answer_in_a_circle_end(discussion):
+    circle = [
+        Comment(id="a", author="a", text="Soak it for ten minutes first.", reply_to="b"),
+        Comment(id="b", author="b", text="Mine needs only a splash of water.", reply_to="a"),
+    ]
+    assert 0 <= number(discussion(circle), "reply_depth") <= 2
+
+
+def test_the_creators_answers_are_told_apart_and_count_for_people(discussion, rich):
+    own = [reply("Fifteen degrees it is, well seen.", "p0", "c", by_creator=True)]
+    row = discussion([*by_people(*RICH), *own])
+    assert number(row, "creator_replies") == pytest.approx(1 / 6)
+    assert row["commenters"] == rich["commenters"]
+    pasted = [reply("Thank you so much!", f"p{i}", "c", by_creator=True) for i in range(6)]
+    assert number(discussion([*by_people(*RICH), *pasted]), "creator_replies") == pytest.approx(1 / 6)
+    assert number(rich, "creator_replies") == 0
+
+
+def test_adverts_are_counted(discussion, rich):
+    assert number(rich, "advert_share") == 0
+    assert number(discussion([*by_people(*RICH), *by_people(*ADVERTS, prefix="ad")]), "advert_share") == 3 / 9
+
+
+def test_meaning_tells_adverts_that_words_leave_open(encoder):
+    line = axis(encoder, "en", "advert", "remark", COMMENTS)
+    assert line is not None
+    advert = "We upload gaming videos every day, watch them and tell your friends"
+    places = line.place(encoder.encode([advert, RICH[0]]))
+    assert advert_score(advert, places[0]) > advert_score(advert) > advert_score(RICH[0], places[1])
+
+
+def test_a_considered_comment_weighs_more_than_a_jeer(encoder):
+    line = axis(encoder, "en", "considered", "dismissive", COMMENTS)
+    assert line is not None
+    reason = "I had this problem for years, and lowering the angle helped because the edge gets thinner."
+    jeer = "What a ridiculous waste of everybody's precious time, these clowns are absolutely pathetic."
+    places = line.place(encoder.encode([reason, jeer]))
+    assert places[0] > 0 > places[1]
+    assert remark(reason).wording("en", places[0]) > remark(reason).wording("en", places[1])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""Rarity: rare words tell more than common ones, invented ones no more than rare ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from features.rarity import telling, terms
+
+
+def test_rare_words_tell_more_and_function_words_nothing():
+    the, good, success, sourdough = telling(["the", "good", "success", "sourdough"], "en")
+    assert the == 0
+    assert good < success < sourdough == 1
+
+
+def test_invented_words_and_numbers_tell_no_more_than_rare_ones():
+    assert telling(["zxqwv", "350", "sourdough"], "en").tolist() == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("en", "the burr on the whetstone is very good", ["burr", "whetstone"]),
+        ("de", "der wetzstein hat ein loch", ["wetzstein"]),
+        ("es", "la sartén está muy caliente", ["sartén"]),
+    ],
+)
+def test_terms_are_the_rare_content_words(code, text, expected):
+    assert terms(text.split(), code) == expected
+
+
+def test_a_language_without_frequencies_is_refused():
+    with pytest.raises(KeyError):
+        telling(["лук"], "ru")
