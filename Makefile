@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo serve test lint docs champion lock clean
+PEERS := build/peers
+ORIGINALS ?= ../shared/repost-bench/originals
+SEED ?= 7
+
+.PHONY: help run demo serve test lint docs champion bench-originality lock clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
@@ -31,6 +35,19 @@ docs: $(INSTALLED)  ## write the generated pages again
 
 champion: $(INSTALLED)  ## train the shipped default model again, byte for byte
 	$(BIN)/python -m training.champion
+
+bench-originality: $(INSTALLED) $(PEERS)/.installed  ## originality beside other detectors: table, plot, costs (ORIGINALS=DIR SEED=7)
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.originality_bench --originals $(ORIGINALS) --seed $(SEED) $(if $(SUITE),--suite $(SUITE)) $(if $(PEER),--peer $(PEER))
+
+# Two of the peers are compiled: vpdq needs the headers of FFmpeg's libraries, tmkpy a C++ compiler and swig. What
+# cannot be built is named in the table.
+$(PEERS)/.installed: benchmarks/peers/requirements.txt benchmarks/peers/compiled.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet -r benchmarks/peers/requirements.txt
+	while read package; do PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" $(PEERS)/bin/python -m pip install --disable-pip-version-check \
+	  --quiet --no-build-isolation $$package 2> $(PEERS)/build.log || echo "$$package could not be built, see $(PEERS)/build.log"; \
+	  done < benchmarks/peers/compiled.txt
+	@touch $@
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info[:2] != (3, 11))" 2>/dev/null || { echo "Firstcut needs Python 3.11: install it, or name yours with 'make PYTHON=/path/to/python3.11 ...'"; exit 1; }

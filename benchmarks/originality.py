@@ -3,7 +3,8 @@
     python -m benchmarks.originality --suite DIR [--suite DIR ...] [--cache DIR] [--out DIR]
 
 A suite is a folder with ``refs/``, ``queries/`` and ``truth.csv`` (query, family, reference, q_start, q_end, r_start,
-r_end). Fingerprints are kept in ``--cache`` by the file's content, so that a second run only matches. Writes one
+r_end). Fingerprints are kept in ``--cache`` by the file's content and the code that makes them, so
+that a second run only matches. Writes one
 ``<suite>.matches.csv`` each: query, reference, score, q_start, q_end, r_start, r_end.
 """
 
@@ -15,11 +16,13 @@ import hashlib
 import json
 import time
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from benchmarks.originality_score import evaluate, table
+from benchmarks.sources import code_digest
 from features.errors import FirstcutError
-from features.fingerprint import VERSION, Fingerprint, FingerprintMeter
+from features.fingerprint import Fingerprint, FingerprintMeter
 from features.media import open_clip
 from models.originality.index import Index
 from models.originality.match import find_matches
@@ -52,20 +55,30 @@ class Suite:
 
 
 def fingerprint_of(path: Path, cache: Path) -> Fingerprint:
-    """A file's fingerprint, from the cache where it is there and of this version."""
+    """A file's fingerprint, from the cache where this content was met by this code."""
     cache.mkdir(parents=True, exist_ok=True)
-    kept = cache / f"{hashlib.sha256(path.read_bytes()).hexdigest()[:24]}.{VERSION}.fp"
+    kept = cache / f"{hashlib.sha256(path.read_bytes()).hexdigest()[:24]}.{_code()}.fp"
     if kept.exists():
         try:
             return Fingerprint.from_bytes(kept.read_bytes())
         except FirstcutError:
             kept.unlink()
+    fingerprint = fingerprinted(path)
+    kept.write_bytes(fingerprint.to_bytes())
+    return fingerprint
+
+
+def fingerprinted(path: Path) -> Fingerprint:
+    """A file's fingerprint, made anew."""
     clip, meter = open_clip(path), FingerprintMeter()
     for batch in clip.batches():
         meter.update(batch)
-    fingerprint = meter.finish(clip)
-    kept.write_bytes(fingerprint.to_bytes())
-    return fingerprint
+    return meter.finish(clip)
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    return code_digest("features.fingerprint", "features.media")
 
 
 def write(matches: Mapping[str, Iterable[Match]], path: Path) -> None:

@@ -21,7 +21,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def evaluate(truth_path: Path, matches_path: Path, threshold: float) -> dict[str, Any]:
     """uAP, recall above the first wrong pair, recall and false matches at the threshold, mean span IoU, each family's
-    recall; pairs that are not listed score 0, ties count against the detector."""
+    recall at the threshold and above the first wrong pair; pairs that are not listed score 0, ties count against the
+    detector."""
     truth, rows = _rows(truth_path), _rows(matches_path)
     positives = {(t["query"], t["reference"]): t for t in truth if t["reference"]}
     best: dict[Pair, float] = defaultdict(float)
@@ -32,20 +33,26 @@ def evaluate(truth_path: Path, matches_path: Path, threshold: float) -> dict[str
     found = {p for p in positives if best[p] >= threshold}
     kind = {t["query"]: t["family"] for t in truth}
     wrong = [p for p, s in best.items() if p not in positives and s >= threshold]
-    families = defaultdict(list)
-    for pair, row in positives.items():
-        families[row["family"]].append(pair in found)
+    above = {p for p in positives if best[p] > worst_wrong}
     return {
         "copies": len(positives),
         "negatives": sum(not t["reference"] for t in truth),
         "uAP": _average_precision(best, positives),
-        "recall@P1": sum(best[p] > worst_wrong for p in positives) / len(positives),
+        "recall@P1": len(above) / len(positives),
         "recall": len(found) / len(positives),
         "false": len(wrong),
         "false_by_kind": dict(Counter(kind[q] for q, _ in wrong)),
         "span_iou": _span_iou(found, positives, rows, threshold),
-        "families": {name: sum(hits) / len(hits) for name, hits in sorted(families.items())},
+        "families": _by_family(positives, found),
+        "families@P1": _by_family(positives, above),
     }
+
+
+def _by_family(positives: Mapping[Pair, Mapping[str, str]], found: set[Pair]) -> dict[str, float]:
+    families = defaultdict(list)
+    for pair, row in positives.items():
+        families[row["family"]].append(pair in found)
+    return {name: sum(hits) / len(hits) for name, hits in sorted(families.items())}
 
 
 def _average_precision(best: Mapping[Pair, float], positives: Mapping[Pair, Any]) -> float:
