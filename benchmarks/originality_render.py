@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 SECONDS = 8
-_UPRIGHT = "scale=1080:1920:force_original_aspect_ratio=increase,crop=1080:1920,fps=30,setsar=1,noise=alls=4:allf=t,format=yuv420p"
+_UPRIGHT = "scale=1080:1920:force_original_aspect_ratio=increase,crop=1080:1920,fps=30,setsar=1"
+_GRAIN = "noise=alls=4:allf=t,format=yuv420p"
 
 
 class CannotRender(SystemExit):
@@ -35,7 +36,7 @@ def full_hd(originals: Path, out: Path, count: int = 3) -> list[Path]:
     sources = sorted(p for p in originals.iterdir() if p.suffix == ".mp4")
     for source in random.Random(0).sample(sources, count):
         coded = ["-an", "-c:v", "libx264", "-preset", "fast", "-crf", "23", str(out / source.name)]
-        shown = ["-stream_loop", "-1", "-i", str(source), "-t", str(SECONDS), "-vf", _UPRIGHT]
+        shown = ["-stream_loop", "-1", "-i", str(source), "-t", str(SECONDS), "-vf", f"{_UPRIGHT},{_GRAIN}"]
         subprocess.run(["ffmpeg", "-v", "error", "-y", *shown, *coded], check=True)
     return sorted(out.glob("*.mp4"))
 

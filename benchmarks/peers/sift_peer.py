@@ -1,6 +1,6 @@
 """Local features the way OpenCV's tutorials match them, over a whole video: RootSIFT a frame a second, nearest
-neighbors by brute force, a similarity by RANSAC; the query also mirrored. No publisher names a threshold: 20 agreeing
-features.
+neighbors of each other by brute force, a similarity by RANSAC; the query also mirrored. No publisher names a threshold:
+20 agreeing features.
 
 All frames of one reference are asked at once; the frame with most agreeing features speaks for the pair.
 """
@@ -68,8 +68,8 @@ class LocalFeatures:
             return
         q_unit, r_unit = (x.astype(np.float32) / 255 for x in (q_all, r_all))
         like = q_unit @ r_unit.T
-        nearest = like.argmax(axis=1)
-        near = like[np.arange(len(like)), nearest] > 1 - NEAR**2 / 2
+        nearest, mine = like.argmax(axis=1), np.arange(len(like))
+        near = (like[mine, nearest] > 1 - NEAR**2 / 2) & (like.argmax(axis=0)[nearest] == mine)
         q_frame, r_frame = query[f"{side}_frames"][near], reference["u_frames"][nearest[near]]
         pairs, counts = np.unique(np.stack([q_frame, r_frame]), axis=1, return_counts=True)
         for i in np.argsort(-counts, kind="stable")[:FRAMES]:
@@ -77,8 +77,9 @@ class LocalFeatures:
             if chosen.sum() >= 4:
                 q = query[f"{side}_points"][near][chosen]
                 r = reference["u_points"][nearest[near]][chosen]
-                inside = self._cv.estimateAffinePartial2D(q, r, ransacReprojThreshold=6.0)[1]
-                yield int(inside.sum()) if inside is not None else 0
+                found, inside = self._cv.estimateAffinePartial2D(q, r, ransacReprojThreshold=6.0)
+                size = 0.0 if found is None else float(np.hypot(found[0, 0], found[1, 0]))
+                yield int(inside.sum()) if 1 / 6 < size < 6 else 0  # points that fall into one agree on anything
 
 
 def _joined(frames: list[tuple[npt.NDArray[Any], npt.NDArray[Any]]]) -> dict[str, npt.NDArray[Any]]:
