@@ -45,7 +45,7 @@ $(PEERS)/.installed: benchmarks/peers/requirements.txt benchmarks/peers/compiled
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet -r benchmarks/peers/requirements.txt
 	while read package; do PATH="$(CURDIR)/$(PEERS)/bin:$$PATH" $(PEERS)/bin/python -m pip install --disable-pip-version-check \
-	  --quiet --no-build-isolation $$package 2> $(PEERS)/build.log || echo "$$package could not be built, see $(PEERS)/build.log"; \
+	  --quiet --no-build-isolation $$package 2>> $(PEERS)/build.log || echo "$$package could not be built, see $(PEERS)/build.log"; \
 	  done < benchmarks/peers/compiled.txt
 	@touch $@
 

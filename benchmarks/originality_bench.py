@@ -4,7 +4,7 @@
 
 Renders the suite where it is not there yet, runs Firstcut and every peer on it, prints the table, and writes
 ``originality.json``, docs/originality-peers.png and the marked block of docs/originality.md. A peer that is not
-installed is named so. Fingerprints are cached by content and code.
+installed, or fails, is named so. Fingerprints are cached by content and code.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def peer(name: str, python: Path, folder: Path, build: Path, cost_files: Sequenc
     command += ["--cache", str(build / "peers"), *(part for f in cost_files for part in ("--cost", str(f)))]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        return {"name": name, "not_installed": f"it failed: {done.stderr.strip().splitlines()[-1:]}"}
+        return {"name": name, "failed": " ".join(done.stderr.strip().splitlines()[-1:])}
     measured: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     if "not_installed" in measured:
         return measured

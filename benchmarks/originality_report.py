@@ -24,8 +24,9 @@ def markdown(results: Sequence[Result]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for result in sorted(results, key=lambda r: -r.get("uAP", -1.0)):
-        if "not_installed" in result:
-            lines.append(f"| {result['name']} | not installed: {result['not_installed']} | | | | | |")
+        if "uAP" not in result:
+            why = f"failed: {result['failed']}" if "failed" in result else f"not installed: {result['not_installed']}"
+            lines.append(f"| {result['name']} | {why} | | | | | |")
             continue
         cost = result.get("cost") or {}
         ratio = f"{cost['fingerprint'] / cost['decode']:.2f}" if cost else "–"
