@@ -20,9 +20,12 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Generic, Protocol, Self, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from features.errors import FirstcutError
 from features.fingerprint import Fingerprint
-from models.originality.index import CANDIDATES, Candidate, Index, write_atomically
+from models.originality.index import CANDIDATES, Candidate, Chosen, Index, write_atomically
 from store.columns import canonical_json
 from store.errors import IndexUnusable
 from store.shelf import Checkpoint, Shelf
@@ -62,10 +65,10 @@ class SharedIndex(Index):
         self._turn = threading.RLock()
         super().__init__(fingerprints)
 
-    def add(self, video_id: str, fingerprint: Fingerprint) -> None:
-        """Put a video in; one of the same id is replaced."""
+    def put(self, video_id: str, features: Chosen, hashes: npt.NDArray[np.uint8]) -> None:
+        """Put a video in; one of the same id is replaced. What is chosen of it is chosen before others have to wait."""
         with self._turn:
-            super().add(video_id, fingerprint)
+            super().put(video_id, features, hashes)
 
     def remove(self, video_id: str) -> None:
         """Take a video out; nothing happens where it is not in."""

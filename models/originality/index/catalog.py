@@ -18,7 +18,7 @@ import numpy.typing as npt
 from features.errors import FirstcutError
 from features.fingerprint import VERSION, Fingerprint, mirrored_hashes
 from features.fingerprint.local import BITS
-from models.originality.index.choose import Chosen, asked, distinct_hashes, filed
+from models.originality.index.choose import PROBED, Chosen, asked, distinct_hashes, filed
 from models.originality.index.files import replace_file
 from models.originality.index.lists import OWNER_SHIFT, Hits, Lists
 from models.originality.index.votes import Tally, feature_votes, frame_votes, labels, weights
@@ -69,7 +69,10 @@ class Index:
 
     def add(self, video_id: str, fingerprint: Fingerprint) -> None:
         """Put a video in; one of the same id is replaced."""
-        features, hashes = filed(fingerprint), distinct_hashes(fingerprint.hashes)
+        self.put(video_id, filed(fingerprint), distinct_hashes(fingerprint.hashes))
+
+    def put(self, video_id: str, features: Chosen, hashes: npt.NDArray[np.uint8]) -> None:
+        """The same with what was chosen of the fingerprint already: that is what takes the time."""
         self.remove(video_id)
         number = len(self._names)
         self._features.add(features.codes, features.words[:, 0], labels(number, features))
@@ -170,4 +173,4 @@ class _Reach:
 def _reach(videos: int) -> _Reach:
     """Features that a stranger has as near double every two bits: a larger catalog is looked through less far."""
     doublings = max(0.0, np.log2(max(videos, 1) / 1000))
-    return _Reach(radius=round(max(16.0, 24 - 1.2 * doublings)), probed=round(max(4.0, 32 * 2.0 ** (-0.45 * doublings))))
+    return _Reach(round(max(16.0, 24 - 1.2 * doublings)), round(max(4.0, PROBED * 2.0 ** (-0.45 * doublings))))

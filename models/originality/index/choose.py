@@ -83,7 +83,7 @@ def distinct_hashes(hashes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def _chosen(fingerprint: Fingerprint, rows: npt.NDArray[np.int64], words: npt.NDArray[np.int64]) -> Chosen:
-    points = fingerprint.points[rows] * POINT_STEP
+    points = fingerprint.points[rows].astype(np.float64) * POINT_STEP
     return Chosen(fingerprint.codes[rows], fingerprint.angles[rows], fingerprint.scales[rows], points, words)
 
 
@@ -117,9 +117,7 @@ class _Seen:
         self._points = np.zeros((0, 2), np.int16)
         self._last = np.zeros(0, np.int64)
 
-    def unseen(
-        self, frame: int, codes: npt.NDArray[np.uint8], points: npt.NDArray[np.int16]
-    ) -> npt.NDArray[np.bool_]:
+    def unseen(self, frame: int, codes: npt.NDArray[np.uint8], points: npt.NDArray[np.int16]) -> npt.NDArray[np.bool_]:
         """Bool [n]: which of a frame's features are none of those kept; these count as seen again."""
         far = np.bitwise_count(_wide(codes)[:, None] ^ self._codes[None]).sum(axis=2, dtype=np.int64)
         away = np.abs(points[:, None].astype(np.int32) - self._points[None]).max(axis=2)

@@ -13,6 +13,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+_faiss: Any = faiss  # its callbacks are in no stub
 OWNER_SHIFT = 32  # the upper half of a label says whose it is
 
 
@@ -39,22 +40,19 @@ class Lists:
 
     def __init__(self, count: int, bits: int) -> None:
         self._coarse = faiss.IndexBinaryFlat(bits)  # never asked: lists are named by the caller
-        self._index = faiss.IndexBinaryIVF(self._coarse, bits, count)
+        self._index: Any = faiss.IndexBinaryIVF(self._coarse, bits, count)
         self._index.is_trained = True
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def add(
-        self, codes: npt.NDArray[np.uint8], lists: npt.NDArray[np.int64], labels: npt.NDArray[np.int64]
-    ) -> None:
+    def add(self, codes: npt.NDArray[np.uint8], lists: npt.NDArray[np.int64], labels: npt.NDArray[np.int64]) -> None:
         """File codes uint8 [n, bytes] in lists int64 [n] under labels int64 [n]."""
         if not len(codes):
             return
-        codes, lists, labels = (np.ascontiguousarray(a) for a in (codes, lists, labels))
         faiss.omp_set_num_threads(1)
-        pointers = (faiss.swig_ptr(a) for a in (codes, labels, lists))
-        self._index.add_core(len(codes), *pointers)
+        columns = [np.ascontiguousarray(a) for a in (codes, labels, lists)]
+        self._index.add_core(len(codes), *(faiss.swig_ptr(column) for column in columns))
 
     def near(self, codes: npt.NDArray[np.uint8], lists: npt.NDArray[np.int64], within: int) -> Hits:
         """What lies ``within`` so many bits of codes uint8 [n, bytes], in the lists named int64 [n, m] for each."""
@@ -63,7 +61,7 @@ class Lists:
         self._index.nprobe = lists.shape[1]
         unused = np.zeros(lists.shape, np.int32)
         ends, distances, labels = self._index.range_search_preassigned(codes, within + 1, lists, unused)
-        asked = np.repeat(np.arange(len(codes)), np.diff(ends.astype(np.int64)))
+        asked = np.repeat(np.arange(len(codes)), np.diff(ends).astype(np.int64))
         return Hits(asked, distances.astype(np.int64), labels)
 
     def sweep(self, gone: npt.NDArray[np.bool_]) -> None:
@@ -90,13 +88,13 @@ class Lists:
 
     def write(self, out: IO[bytes]) -> None:
         """Append everything to a file."""
-        faiss.write_index_binary(self._index, faiss.PyCallbackIOWriter(out.write))
+        _faiss.write_index_binary(self._index, _faiss.PyCallbackIOWriter(out.write))
 
     @classmethod
     def read(cls, file: IO[bytes], count: int, bits: int) -> Self:
         """What ``write`` wrote; raises ValueError, RuntimeError or OSError where it is damaged or another shape."""
         lists = cls(count, bits)
-        lists._index = faiss.read_index_binary(faiss.PyCallbackIOReader(file.read))
+        lists._index = _faiss.read_index_binary(_faiss.PyCallbackIOReader(file.read))
         if (lists._index.nlist, lists._index.d) != (count, bits):
             raise ValueError("the lists have another shape")
         return lists

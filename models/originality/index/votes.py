@@ -104,9 +104,9 @@ def _likeliest(places: npt.NDArray[np.int64], sums: npt.NDArray[np.float64]) -> 
     starts = np.flatnonzero(_first(owner))
     best = np.maximum.reduceat(sums, starts)
     if len(best) <= _LOOKED_AT:
-        return owner[starts]
+        return np.asarray(owner[starts])
     least = np.partition(best, -_LOOKED_AT)[-_LOOKED_AT]
-    return owner[starts[best >= least - 1e-9]]
+    return np.asarray(owner[starts[best >= least - 1e-9]])
 
 
 def _best_places(places: npt.NDArray[np.int64], sums: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
