@@ -1,20 +1,22 @@
 """What a search costs, and whom it finds, among 1,000, 10,000 and 100,000 one-minute videos.
 
-    python -m benchmarks.originality_scale --videos DIR --suite DIR [--suite DIR ...] [--cache DIR] [--plot FILE]
+    python -m benchmarks.originality_scale --videos DIR --suite DIR [--cache DIR] [--plot FILE]
 
-The catalog is the suites' references and simulated strangers. A stranger is a minute of frames strung together from
-real videos: as many features a frame as those have, at their sizes, directions and places, but with new codes: each
-takes every bit from one of three real codes that are alike, the frame's own and two of its 30 nearest in other videos.
-So strangers crowd where real codes crowd; ``density`` prints how often a code has one within so many bits, real and
-simulated. Their whole-frame hashes are those of the real frames with every third bit drawn anew.
+The catalog is the suite's references and simulated strangers. A stranger is a minute of frames strung together from
+real videos: as many features a frame as those have, at their sizes, directions and places, but with new codes. Each
+takes every bit from one of three real codes that are alike: the frame's own and two of its 30 nearest in other videos.
+Of every such code eight siblings are made, five bits from it, and dealt to as many videos. So strangers crowd where
+real codes crowd; printed first is how often a code has another's within so many bits, real and simulated. Their
+whole-frame hashes are those of the real frames with every third bit drawn anew.
 
-Asked are the suites' copies as they are, and a query of a minute: the copy and then frames of other real videos. A
-copy counts as found if its reference is among the candidates.
+Asked are the suite's copies as they are, and a query of a minute: the copy and then frames of real videos that are in
+no reference. A copy counts as found if its reference is among the candidates.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import resource
 import time
@@ -28,15 +30,16 @@ import numpy.typing as npt
 from benchmarks.originality import Suite, fingerprint_of
 from features.fingerprint import Fingerprint
 from models.originality.hamming import nearest
-from models.originality.index import Chosen, Index
-from models.originality.index import catalog as searching
+from models.originality.index import Chosen, Index, Reach, reach_among
 from models.originality.index.choose import asked, distinct_hashes, filed
-from models.originality.index.words import words_of
+from models.originality.index.words import word_count, words_of
 
 SIZES = (1_000, 10_000, 100_000)
 _KIN = 30  # nearest codes in other videos
 _SECONDS = 60
+_DEEP = 64  # lists, in which 99 of 100 pairs within 14 bits meet
 _BLOCK = 100  # strangers made at a time
+_SIBLINGS = 8  # codes made from one, five bits from it, filed as it is: filing is what building would spend hours on
 _QUICK_GROUPS = 8  # of words, looked into for strangers: 19 in 20 are filed where they would be
 
 
@@ -76,18 +79,23 @@ class Strangers:
             rows = (starts[:, :, None] + np.arange(-(-each // 4))).reshape(_BLOCK, -1)[:, :each] % len(self.codes)
             codes = self.children(rows.reshape(-1))
             words = words_of(codes, 1, groups=_QUICK_GROUPS)[0]
-            features = Chosen(codes, *(g[rows.reshape(-1)] for g in self._geometry), words)
-            for i in range(_BLOCK):
-                part = slice(i * each, (i + 1) * each)
-                columns = (features.codes, features.angles, features.scales, features.points, features.words)
-                yield Chosen(*(c[part] for c in columns)), self._frames()
+            for _ in range(_SIBLINGS):
+                dealt = self._rng.permutation(len(codes))  # siblings of one video's codes go to many videos
+                made = codes[dealt] ^ _FLIPS[self._rng.integers(0, len(_FLIPS), len(codes))]
+                features = Chosen(made, *(g[rows.reshape(-1)[dealt]] for g in self._geometry), words[dealt])
+                yield from ((_part(features, i * each, (i + 1) * each), self._frames()) for i in range(_BLOCK))
 
     def _frames(self) -> npt.NDArray[np.uint8]:
-        start = self._rng.integers(0, len(self._hashes))
-        mask = _THIRDS[self._rng.integers(0, len(_THIRDS), 2), 0].reshape(32)
-        drawn = self._rng.integers(0, 256, (_SECONDS, 32), dtype=np.uint8)[:1]  # a stranger's frames stay alike
+        start, mask = self._rng.integers(0, len(self._hashes)), self._rng.integers(0, len(_THIRDS), 2)
+        drawn = self._rng.integers(0, 256, 32, dtype=np.uint8)  # the same for all frames, so that they stay alike
         rows = self._hashes[(start + np.arange(_SECONDS)) % len(self._hashes)]
-        return distinct_hashes((rows & ~mask) | (drawn & mask))
+        changed = _THIRDS[mask, 0].reshape(32)
+        return distinct_hashes((rows & ~changed) | (drawn & changed))
+
+
+def _part(features: Chosen, start: int, end: int) -> Chosen:
+    columns = (features.codes, features.angles, features.scales, features.points, features.words)
+    return Chosen(*(c[start:end] for c in columns))
 
 
 def _thirds() -> npt.NDArray[np.uint8]:
@@ -96,7 +104,13 @@ def _thirds() -> npt.NDArray[np.uint8]:
     return np.stack([np.packbits(of_three == k, axis=1) for k in (1, 2)], axis=1)
 
 
-_THIRDS = _thirds()
+def _flips() -> npt.NDArray[np.uint8]:
+    """Masks of 128 bits, uint8 [4096, 16], with five bits set."""
+    drawn = np.random.default_rng(4).random((4096, 128))
+    return np.packbits(drawn <= np.sort(drawn, axis=1)[:, 4:5], axis=1)
+
+
+_THIRDS, _FLIPS = _thirds(), _flips()
 
 
 def density(strangers: Strangers, real: Sequence[Fingerprint], within: Sequence[int]) -> list[tuple[int, float, float]]:
@@ -117,20 +131,16 @@ def density(strangers: Strangers, real: Sequence[Fingerprint], within: Sequence[
 
 
 class Asked:
-    """Queries with the references that they show: as they are, and drawn out to a minute."""
+    """Queries with the references that they show: as they are, and drawn out to a minute by ``others``."""
 
-    def __init__(self, suites: Sequence[Suite], real: Sequence[Fingerprint], every: int) -> None:
-        self.queries: list[tuple[Fingerprint, set[str]]] = []
-        for suite in suites:
-            shown: dict[str, set[str]] = {}
-            for row in suite.truth:
-                if row["reference"]:
-                    name = f"{suite.folder.name}/{Path(row['reference']).stem}"
-                    shown.setdefault(Path(row["query"]).stem, set()).add(name)
-            self.queries += [(suite.queries[q], names) for q, names in sorted(shown.items())]
-        self.queries = self.queries[::every]
-        rng = np.random.default_rng(5)
-        self.minutes = [(_minute(q, [real[i] for i in rng.permutation(len(real))]), names) for q, names in self.queries]
+    def __init__(self, suite: Suite, others: Sequence[Fingerprint], every: int) -> None:
+        shown: dict[str, set[str]] = {}
+        for row in suite.truth:
+            if row["reference"]:
+                shown.setdefault(Path(row["query"]).stem, set()).add(Path(row["reference"]).stem)
+        self.queries = [(suite.queries[q], names) for q, names in sorted(shown.items())][::every]
+        rng, n = np.random.default_rng(5), len(others)
+        self.minutes = [(_minute(q, [others[i] for i in rng.permutation(n)]), names) for q, names in self.queries]
 
 
 def _minute(query: Fingerprint, others: Sequence[Fingerprint]) -> Fingerprint:
@@ -160,28 +170,19 @@ def _minute(query: Fingerprint, others: Sequence[Fingerprint]) -> Fingerprint:
     )
 
 
-def measured(index: Index, queries: Sequence[tuple[Fingerprint, set[str]]]) -> dict[str, float]:
+def measured(
+    index: Index, queries: Sequence[tuple[Fingerprint, set[str]]], reach: Reach | None = None
+) -> dict[str, float]:
     """Share of copies whose reference is a candidate, and is the first; CPU seconds a query; candidates a query."""
     found = first = candidates = 0
     began = time.process_time()
     for query, names in queries:
-        ids = [c.video_id for c in index.candidates(query)]
+        ids = [c.video_id for c in index.candidates(query, reach=reach)]
         candidates += len(ids)
         found += bool(names & set(ids))
         first += bool(ids) and ids[0] in names
     spent, n = time.process_time() - began, len(queries)
     return {"recall": found / n, "first": first / n, "cpu": spent / n, "candidates": candidates / n}
-
-
-def exhaustive(index: Index, queries: Sequence[tuple[Fingerprint, set[str]]]) -> dict[str, float]:
-    """The same with every list looked into."""
-    usual = searching._reach
-    everything = replace(usual(len(index)), probed=searching.word_count())
-    searching._reach = lambda videos: everything  # type: ignore[assignment]
-    try:
-        return measured(index, queries)
-    finally:
-        searching._reach = usual
 
 
 def memory() -> float:
@@ -202,45 +203,49 @@ def added(index: Index, fingerprint: Fingerprint) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--videos", type=Path, required=True, help="real videos, from which strangers are made")
-    parser.add_argument("--suite", type=Path, action="append", required=True)
+    parser.add_argument("--suite", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path(".cache/fingerprints"))
     parser.add_argument("--plot", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--every", type=int, default=1, help="ask every so-many-th query")
-    parser.add_argument("--exhaustive", type=int, default=20, help="queries also asked of every list")
+    parser.add_argument("--all-lists", type=int, default=1_000, help="largest catalog that is searched in every list")
+    parser.add_argument("--some", type=int, default=10, help="queries of the searches that look farther")
     options = parser.parse_args()
-    real = [fingerprint_of(p, options.cache) for p in sorted(options.videos.iterdir())]
-    strangers = Strangers(real)
-    for bits, among_real, simulated in density(strangers, real, (10, 12, 14, 16, 18, 20, 24, 30)):
+    real = {p.name: fingerprint_of(p, options.cache) for p in sorted(options.videos.iterdir())}
+    strangers = Strangers(list(real.values()))
+    for bits, among_real, simulated in density(strangers, list(real.values()), (10, 12, 14, 16, 18, 20, 24, 30)):
         print(f"within {bits} bits: real {among_real:.1e}, simulated {simulated:.1e}", flush=True)
-    suites = [Suite(folder, options.cache) for folder in options.suite]
-    queries = Asked(suites, real, options.every)
-    index, before, rows = Index(), memory(), []
-    for suite in suites:
-        for name, fingerprint in suite.references.items():
-            index.add(f"{suite.folder.name}/{name}", fingerprint)
-    minutes = strangers.minutes()
+    before = memory()
+    suite = Suite(options.suite, options.cache)
+    with open(options.suite / "refs.csv", newline="") as file:
+        sources = {row["source"] for row in csv.DictReader(file)}
+    asking = Asked(suite, [f for name, f in real.items() if name not in sources], options.every)
+    index, minutes, rows = suite.index, strangers.minutes(), []
     for size in options.sizes:
         began = time.process_time()
         while len(index) < size:
             index.put(f"stranger {len(index)}", *next(minutes))
-        row = {
-            "videos": size,
-            "build_cpu": time.process_time() - began,
-            "memory_mb": memory() / 1e6,
-            "bytes_a_video": (memory() - before) / size,
-            "add_cpu": added(index, _minute(real[0], real[1:])),
-            **measured(index, queries.queries),
-            **{f"minute_{k}": v for k, v in measured(index, queries.minutes).items()},
-        }
-        step = max(1, len(queries.minutes) // options.exhaustive)
-        some = queries.minutes[::step]
-        row |= {f"some_{k}": v for k, v in measured(index, some).items()}
-        row |= {f"exhaustive_{k}": v for k, v in exhaustive(index, some).items()}
-        rows.append(row)
-        print(json.dumps(row), flush=True)
-    if options.plot:
-        plot(rows, options.plot)
+        rows.append(
+            {"videos": size, "build_cpu": time.process_time() - began, "bytes_a_video": (memory() - before) / size}
+        )
+        rows[-1] |= _costs(index, asking, next(iter(real.values())), size <= options.all_lists, options.some)
+        print(json.dumps(rows[-1]), flush=True)
+        if options.plot:
+            plot(rows, options.plot)
+
+
+def _costs(index: Index, asking: Asked, another: Fingerprint, everywhere: bool, some: int) -> dict[str, float]:
+    found = {"memory_mb": memory() / 1e6, "add_cpu": added(index, _minute(another, [another] * _SECONDS))}
+    found |= {f"as_is_{k}": v for k, v in measured(index, asking.queries).items()}
+    found |= {f"minute_{k}": v for k, v in measured(index, asking.minutes).items()}
+    few = asking.minutes[:: max(1, len(asking.minutes) // some)]
+    reach = reach_among(len(index))
+    farther = {"usual": reach, "deep": replace(reach, probed=_DEEP)}
+    if everywhere:
+        farther["everywhere"] = replace(reach, probed=word_count())
+    for name, far in farther.items():
+        found |= {f"{name}_{k}": v for k, v in measured(index, few, far).items()}
+    return found
 
 
 def plot(rows: Sequence[dict[str, float]], path: Path) -> None:
@@ -250,9 +255,9 @@ def plot(rows: Sequence[dict[str, float]], path: Path) -> None:
     figure = Figure(figsize=(9, 3), layout="constrained")
     sizes = [r["videos"] for r in rows]
     panels = (
-        ("CPU seconds, a query of 60 s", [("searched", "minute_cpu"), ("every list", "exhaustive_cpu")]),
+        ("CPU seconds, a query of 60 s", [("searched", "minute_cpu"), ("looking 64 lists deep", "deep_cpu")]),
         ("memory, GB", [("of the process", "memory_mb")]),
-        ("copies among the candidates", [("as they are", "recall"), ("in a minute of others", "minute_recall")]),
+        ("copies among the candidates", [("as they are", "as_is_recall"), ("in a minute of others", "minute_recall")]),
     )
     for axes, (title, lines) in zip(figure.subplots(1, 3), panels, strict=True):
         for label, key in lines:

@@ -26,9 +26,12 @@ from models.originality.index.words import HASH_WORD_BITS, hash_words, hash_word
 
 CANDIDATES = 12  # videos that a search hands on, at most
 HASH_BITS = 256
+_LEAST_VOTES = 3.0  # nats; half of all strangers among a candidate's twelve have less, the weakest known copy 3.9
+_LEAST_SHARE = 0.02  # of the likeliest video's votes: a minute's copy beside one of a second
 _LAYOUT = 2  # of the file
 _FRAME_RADIUS = 60  # bits of 256; strangers differ in about 110 and more
-_SWEPT = 0.1  # share of numbers given out whose videos are gone, at which their rows are thrown away
+_SWEPT_AT_ONCE = 32  # videos, at least: to go through all lists takes a tenth of a second
+_SWEPT = 0.1  # videos gone, for every one that is in, at which their rows are thrown away
 # How often a stranger of a minute has a feature so near one given, and a frame: measured between 60 real videos, where
 # every bit more makes it one and a half times as frequent.
 _FEATURE_BY_CHANCE = np.minimum(1.0, 0.0066 * np.exp(0.4 * (np.arange(128) - 14.0)))
@@ -49,6 +52,14 @@ class Candidate:
     votes: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a search looks: bits within which features are near, and lists looked into for each."""
+
+    radius: int
+    probed: int
+
+
 class Index:
     """The likeliest local features and the whole frames of many videos, searchable."""
 
@@ -57,7 +68,7 @@ class Index:
         self._names: list[str | None] = []  # by number; None where the video is gone
         self._features = Lists(word_count(), BITS)
         self._frames = Lists(1 << HASH_WORD_BITS, HASH_BITS)
-        self._swept = 0  # numbers whose rows are thrown away already
+        self._dead: set[int] = set()  # numbers of videos that are gone but whose rows are not yet
         for video_id, fingerprint in fingerprints:
             self.add(video_id, fingerprint)
 
@@ -86,25 +97,30 @@ class Index:
         if number is None:
             return
         self._names[number] = None
-        if self._gone().sum() - self._swept > _SWEPT * len(self._names):
+        self._dead.add(number)
+        if len(self._dead) > max(_SWEPT_AT_ONCE, _SWEPT * len(self._ids)):
             self._sweep()
 
-    def _gone(self) -> npt.NDArray[np.bool_]:
-        return np.array([name is None for name in self._names], bool)
-
     def _sweep(self) -> None:
-        gone = self._gone()
+        gone = np.zeros(len(self._names), bool)
+        gone[list(self._dead)] = True
         self._features.sweep(gone)
         self._frames.sweep(gone)
-        self._swept = int(gone.sum())
+        self._dead.clear()
 
     def candidates(
-        self, query: Fingerprint, *, limit: int = CANDIDATES, exclude: frozenset[str] = frozenset()
+        self,
+        query: Fingerprint,
+        *,
+        limit: int = CANDIDATES,
+        exclude: frozenset[str] = frozenset(),
+        reach: Reach | None = None,
     ) -> list[Candidate]:
-        """The likeliest videos first, at most ``limit``, without those of ``exclude``."""
+        """The likeliest videos first, at most ``limit``, without those of ``exclude``; looked for within ``reach``, or
+        as far as suits the size of the catalog. Videos that one would take for strangers are left out."""
         if not self._ids:
             return []
-        reach = _reach(len(self))
+        reach = reach or reach_among(len(self))
         features, hashes = asked(query, reach.probed), distinct_hashes(query.hashes)
         votes = np.zeros(len(self._names))
         for seen, frames in ((features, hashes), (features.mirrored(), mirrored_hashes(hashes))):
@@ -114,7 +130,8 @@ class Index:
             votes = np.maximum(votes, found)
         names = ((n, self._names[n]) for n in np.flatnonzero(votes))
         ranked = sorted((-round(float(votes[n]), 6), v) for n, v in names if v is not None and v not in exclude)
-        return [Candidate(video_id, -score) for score, video_id in ranked[:limit]]
+        least = max(_LEAST_VOTES, _LEAST_SHARE * -ranked[0][0]) if ranked else 0.0
+        return [Candidate(video_id, -score) for score, video_id in ranked[:limit] if -score >= least]
 
     def _by_features(self, query: Chosen, radius: int) -> Tally:
         hits = self._present(self._features.near(query.codes, query.words, radius))
@@ -125,12 +142,11 @@ class Index:
         return frame_votes(hits, weights(hits, len(hashes), len(self), _FRAME_BY_CHANCE))
 
     def _present(self, hits: Hits) -> Hits:
-        gone = self._gone()
-        return hits.only(~gone[hits.owner]) if gone.any() else hits
+        return hits.only(np.isin(hits.owner, list(self._dead), invert=True)) if self._dead else hits
 
     def save(self, path: Path) -> None:
         """Write the index so that a crash at any moment leaves the old file or the new one, whole."""
-        header = {"layout": _LAYOUT, "version": VERSION, "names": self._names, "swept": self._swept}
+        header = {"layout": _LAYOUT, "version": VERSION, "names": self._names, "dead": sorted(self._dead)}
 
         def write(out: IO[bytes]) -> None:
             text = json.dumps(header).encode()
@@ -157,20 +173,12 @@ class Index:
                 index._frames = Lists.read(file, 1 << HASH_WORD_BITS, HASH_BITS)
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, MemoryError, OverflowError) as error:
             raise IndexUnreadable(f"{path} is no readable index ({error}); run: firstcut catalog rebuild") from error
-        index._names, index._swept = header["names"], header["swept"]
+        index._names, index._dead = header["names"], set(header["dead"])
         index._ids = {name: number for number, name in enumerate(index._names) if name is not None}
         return index
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """How far a search looks: bits within which features are near, and lists looked into for each."""
-
-    radius: int
-    probed: int
-
-
-def _reach(videos: int) -> _Reach:
+def reach_among(videos: int) -> Reach:
     """Features that a stranger has as near double every two bits: a larger catalog is looked through less far."""
     doublings = max(0.0, np.log2(max(videos, 1) / 1000))
-    return _Reach(round(max(16.0, 24 - 1.2 * doublings)), round(max(4.0, PROBED * 2.0 ** (-0.45 * doublings))))
+    return Reach(round(max(16.0, 24 - 1.2 * doublings)), round(max(4.0, PROBED * 2.0 ** (-0.45 * doublings))))

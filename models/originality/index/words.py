@@ -35,7 +35,7 @@ def words_of(
     if not len(codes):
         return np.zeros((0, n), np.int64), np.zeros((0, n), np.int32)
     words = _words()
-    words.nprobe = groups
+    words.nprobe = min(_GROUPS, max(groups, n))
     distances, found = search(words, codes, n)
     return found, distances
 
