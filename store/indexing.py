@@ -7,7 +7,7 @@ leaves the old pair or the new one.
 
 The file is written seldom: when a tenth of the index is new to it, on ``save`` (closing a catalog) and on ``rebuild``.
 A hundred thousand videos are two gigabytes, and no added video waits for them. What the file does not know is not lost:
-whoever loads it reads the later changes from the database, from the file's checkpoint on, at about 20 ms of CPU time a
+whoever loads it reads the later changes from the database, from the file's checkpoint on, at about 80 ms of CPU time a
 video-minute. Closing writes only where that reading would cost more than the writing.
 """
 
