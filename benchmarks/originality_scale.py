@@ -6,7 +6,8 @@ The catalog is the suite's references and simulated strangers. A stranger is a m
 real videos: as many features a frame as those have, at their sizes, directions and places, but with new codes. Each
 takes every bit from one of three real codes that are alike: the frame's own and two of its 30 nearest in other videos.
 Of every such code eight siblings are made, five bits from it, and dealt to as many videos. So strangers crowd where
-real codes crowd; printed first is how often a code has another's within so many bits, real and simulated. Their
+real codes crowd; printed first is how often a code has another's within so many bits, real and simulated. As each
+keeps the place of the real feature that it comes from, strangers also agree on a transform more than real ones. Their
 whole-frame hashes are those of the real frames with every third bit drawn anew.
 
 Asked are the suite's copies as they are, and a query of a minute: the copy and then frames of real videos that are in
