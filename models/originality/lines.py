@@ -7,6 +7,7 @@ much as it should.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,7 +99,10 @@ def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
     along = motion[:, left] * (1 - part) + motion[:, right] * part
     moves = agreement.r_moves[left] * (1 - part) + agreement.r_moves[right] * part
     gains = np.sqrt(q_moves[:, None] * moves) * (along - CHANCE) * step
-    found = [(*_sheared(gains, q_times * speed, grid), float(speed)) for speed in _SIGNED]
+    longest = len(grid) + math.ceil(_SIGNED.max() * (q_times[-1] - q_times[0]) / _FINE) + 2
+    padded = np.pad(gains.astype(np.float32), ((0, 0), (longest, longest)))  # nothing is gained beyond either end
+    found = [(*_sheared(padded, longest, q_times * speed - grid[0]), float(speed)) for speed in _SIGNED]
+    found = [(gain, offset + float(grid[0]), speed) for gain, offset, speed in found]
     if max(gain for gain, _, _ in found) < _HOPELESS:
         return []
     chosen = [(speed, offset) for _, offset, speed in found if speed == 1.0]
@@ -110,19 +114,19 @@ def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
     return chosen
 
 
-def _sheared(gains: npt.NDArray[np.float32], at: Floats, grid: Floats) -> tuple[float, float]:
-    """The greatest gain of a contiguous stretch over all offsets of one speed, and the offset: rows are shifted so that
-    lines stand upright, columns beyond the reference's ends gain nothing."""
-    shift = np.round((at - grid[0]) / _FINE).astype(np.int64)
-    first, last = -int(shift.max()), len(grid) - 1 - int(shift.min())
-    starts = np.arange(first, last + 1, 2)
-    column = shift[:, None] + starts[None, :]
-    inside = (column >= 0) & (column < len(grid))
-    picked = gains[np.arange(len(gains))[:, None], column.clip(0, len(grid) - 1)] * inside
-    total = np.concatenate([np.zeros((1, len(starts)), np.float32), np.cumsum(picked, axis=0)])
-    gain = (total - np.minimum.accumulate(total, axis=0)).max(axis=0)
-    best = int(np.argmax(gain))
-    return float(gain[best]), float(starts[best] * _FINE)
+def _sheared(gains: npt.NDArray[np.float32], margin: int, at: Floats) -> tuple[float, float]:
+    """The greatest gain of a contiguous stretch over all offsets of one speed, and the offset, for rows at reference
+    seconds ``at``: rows are shifted so that lines stand upright, then Kadane's sum runs down all of them at once."""
+    shift = np.round(at / _FINE).astype(np.int64)
+    first, last = -int(shift.max()), gains.shape[1] - 2 * margin - 1 - int(shift.min())
+    running = np.zeros((last - first) // 2 + 1, np.float32)
+    best = np.zeros_like(running)
+    for row, begin in zip(gains, margin + first + shift, strict=True):
+        running += row[begin : begin + last - first + 1 : 2]
+        np.maximum(running, 0, out=running)
+        np.maximum(best, running, out=best)
+    chosen = int(np.argmax(best))
+    return float(best[chosen]), float((first + 2 * chosen) * _FINE)
 
 
 def _polished(agreement: Agreement, line: Line) -> Line:

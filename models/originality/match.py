@@ -13,7 +13,7 @@ from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
 from models.originality.lines import Line
 from models.originality.looks import looks_of
-from models.originality.motion import Agreement, compare
+from models.originality.motion import Agreement, Soft, compare, softened
 from models.originality.records import Catalog, Match, Span
 from models.originality.refine import refined
 from models.originality.register import Registration, plausible, registrations, whole_frame
@@ -90,14 +90,14 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
     found += [whole_frame(query, reference, flip=flip, support=n) for flip, n in whole_frame_flips(query, reference)]
     slides: list[Registration] = []
     for registration in found:
-        agreement = compare(film_of(query), film_of(reference), registration.transform)
+        agreement = compare(soft_of(query), soft_of(reference), registration.transform)
         if agreement is None:
             continue
         if agreement.stands and registration.support >= _SLIDES_SUPPORT:
             slides.append(registration)
         yield from _tried(query, reference, registration, agreement)
     for registration in slides:
-        agreement = compare(film_of(query), film_of(reference), registration.transform, within_shots=False)
+        agreement = compare(soft_of(query), soft_of(reference), registration.transform, within_shots=False)
         if agreement is not None:
             yield from _tried(query, reference, registration, agreement)
 
@@ -112,9 +112,9 @@ def _tried(
     yield examined
     if not _HOPELESS < examined.score < _SURE:
         return
-    films = film_of(query), film_of(reference)
-    for transform in refined(*films, agreement, examined.lines[0], registration.transform):
-        laid = compare(*films, transform, within_shots=agreement.within_shots) if plausible(transform) else None
+    softs = soft_of(query), soft_of(reference)
+    for transform in refined(film_of(query), film_of(reference), agreement, examined.lines[0], registration.transform):
+        laid = compare(*softs, transform, within_shots=agreement.within_shots) if plausible(transform) else None
         finer = _examined(Registration(transform, registration.support), laid) if laid else None
         if finer is not None:
             yield finer
@@ -146,6 +146,11 @@ def film_of(fingerprint: Fingerprint) -> Film:
     return _decoded(_Held(fingerprint))
 
 
+def soft_of(fingerprint: Fingerprint) -> Soft:
+    """The same, softened for comparison."""
+    return _softened(_Held(fingerprint))
+
+
 class _Held:
     """A fingerprint as a key of the cache: the same proxy is the same film."""
 
@@ -163,3 +168,8 @@ class _Held:
 @lru_cache(maxsize=24)
 def _decoded(held: _Held) -> Film:
     return proxy_film(held.fingerprint)
+
+
+@lru_cache(maxsize=16)
+def _softened(held: _Held) -> Soft:
+    return softened(_decoded(held))

@@ -19,12 +19,36 @@ from models.originality.register import Floats
 
 Singles = npt.NDArray[np.floating[Any]]
 
+_FINENESS = 256  # steps of a level that a softened picture keeps
 _POINTS = 3000  # at which the two pictures are compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
 _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
 _SPARSE = 2  # every so manieth point is compared again along a line
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
+_GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
+
+
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """A film a little blurred, because the finest detail is coding noise: times float64 [n] in s and luma uint16
+    [n, h, w] in 256ths of a level."""
+
+    times: Floats
+    luma: npt.NDArray[np.uint16]
+
+    @property
+    def aspect(self) -> float:
+        """Width by height."""
+        return float(self.luma.shape[2] / self.luma.shape[1])
+
+
+def softened(film: Film) -> Soft:
+    """The film as it is compared; made once for all transforms that are tried."""
+    luma = np.empty(film.luma.shape, np.uint16)
+    for picture, out in zip(film.luma, luma, strict=True):
+        cv2.GaussianBlur(picture.astype(np.uint16) * _FINENESS, (0, 0), 1.0, dst=out)
+    return Soft(film.times, luma)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +79,7 @@ class Agreement:
         return float((self.q_moves < _STANDS).mean()) >= 1 / 3
 
 
-def compare(query: Film, reference: Film, transform: Floats, *, within_shots: bool = True) -> Agreement | None:
+def compare(query: Soft, reference: Soft, transform: Floats, *, within_shots: bool = True) -> Agreement | None:
     """Lay the films on each other and compare; None where their pictures hardly overlap.
 
     ``within_shots``: what stands still is averaged inside one shot, so that motion near a splice is still motion;
@@ -67,7 +91,8 @@ def compare(query: Film, reference: Film, transform: Floats, *, within_shots: bo
     if grid is None:
         return None
     q_points, r_points, q_area, r_area = grid
-    q_pictures, r_pictures = sampled_at(query.luma, q_points), sampled_at(reference.luma, r_points)
+    q_pictures = sampled_at(query.luma, q_points) / _FINENESS
+    r_pictures = sampled_at(reference.luma, r_points) / _FINENESS
     q_plain, r_plain = _unit(q_pictures)[0], _unit(r_pictures)[0]
     q_shots, r_shots = (_shots(rows, within_shots) for rows in (q_plain, r_plain))
     q_unit, q_moves = _unit(_residuals(query.times, q_pictures, q_shots))
@@ -168,15 +193,14 @@ def _inside(r_points: Floats, transform: Floats, q_aspect: float) -> npt.NDArray
     return np.asarray((np.abs(q[:, 0]) < 0.49 * q_aspect) & (np.abs(q[:, 1]) < 0.49))
 
 
-def sampled_at(film: npt.NDArray[np.uint8], points: Floats) -> Singles:
-    """The pictures at those points, float32 [n, p], a little blurred first: the finest detail is coding noise."""
+def sampled_at(film: npt.NDArray[Any], points: Floats) -> Singles:
+    """The pictures uint8 or uint16 [n, h, w] at those points, float32 [n, p]."""
     h, w = film.shape[1:]
     xs = (points[:, 0] * h + (w - 1) / 2).astype(np.float32).reshape(1, -1)
     ys = (points[:, 1] * h + (h - 1) / 2).astype(np.float32).reshape(1, -1)
     out = np.empty((len(film), len(points)), np.float32)
     for i, picture in enumerate(film):
-        soft = cv2.GaussianBlur(picture, (0, 0), 1.0).astype(np.float32)
-        out[i] = cv2.remap(soft, xs, ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
+        out[i] = cv2.remap(picture, xs, ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
     return out
 
 
@@ -189,11 +213,12 @@ def _shots(plain: Singles, within: bool) -> npt.NDArray[np.int64]:
 def _residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:
     """What is left of each picture when the mean over the seconds around it, in its shot, is taken away, as much of it
     as the picture shows: a standing scene that fades or flickers does not move."""
-    sums = np.concatenate([np.zeros((1, pictures.shape[1])), np.cumsum(pictures, axis=0, dtype=np.float64)])
+    sums = np.zeros((len(pictures) + 1, pictures.shape[1]), np.float32)
+    np.cumsum(pictures - np.float32(_GRAY), axis=0, out=sums[1:])
     low = np.maximum(np.searchsorted(times, times - _MEMORY), np.searchsorted(shots, shots))
     high = np.searchsorted(times, times + _MEMORY, side="right")
     high = np.minimum(high, np.searchsorted(shots, shots, side="right"))
-    means = ((sums[high] - sums[low]) / (high - low)[:, None]).astype(np.float32)
+    means = (sums[high] - sums[low]) / (high - low)[:, None].astype(np.float32)
     means -= means.mean(axis=1, keepdims=True)
     rest = pictures - pictures.mean(axis=1, keepdims=True)
     share = np.einsum("np,np->n", rest, means) / np.maximum(np.einsum("np,np->n", means, means), 1e-3)
@@ -203,6 +228,6 @@ def _residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -
 def _unit(rows: Singles) -> tuple[Singles, Singles]:
     """Rows without their mean at length one, and how much is in them: 0 nothing, 1 plenty."""
     centered = rows - rows.mean(axis=1, keepdims=True)
-    norm = np.sqrt((centered**2).sum(axis=1))
+    norm = np.sqrt(np.einsum("np,np->n", centered, centered))
     level = norm / np.sqrt(rows.shape[1])
     return centered / np.maximum(norm, 1e-6)[:, None], level**2 / (level**2 + _QUIET**2)
