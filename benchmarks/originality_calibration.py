@@ -21,6 +21,7 @@ from features.fingerprint import Fingerprint
 from models.originality import match
 from models.originality.evidence import Evidence, evidence_of
 
+_FIRST_GUESS = {"rival": -1.0, "oddness": -1.0}  # what speaks against a copy
 STRENGTH = 3.0  # inverse of the ridge: separable evidence must not end in certainty
 
 
@@ -39,7 +40,7 @@ def pairs_of(suite: Suite) -> tuple[list[list[tuple[float, ...]]], np.ndarray]:
 
 def _evidence(query: Fingerprint, reference: Fingerprint) -> list[tuple[float, ...]]:
     return [
-        astuple(evidence_of(e.registration, e.agreement, line))
+        astuple(evidence_of(e.agreement, line))
         for e in match.examinations(query, reference)
         for line in e.lines[:1]
     ]
@@ -52,8 +53,7 @@ def surest(evidence: list[list[tuple[float, ...]]], weights: np.ndarray) -> np.n
 
 def fit(evidence: list[list[tuple[float, ...]]], labels: np.ndarray) -> tuple[float, np.ndarray]:
     """Intercept and weights; which line is a pair's surest depends on them, so a few rounds."""
-    weights = np.ones(len(fields(Evidence)))
-    weights[3] = -1
+    weights = np.array([_FIRST_GUESS.get(f.name, 1.0) for f in fields(Evidence)])
     for _ in range(6):
         rows = surest(evidence, weights)
         model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(rows, labels)

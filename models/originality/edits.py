@@ -19,6 +19,7 @@ _SILENT = 2.0  # mean level of the loudest band under which a stretch is silent
 _STEADY = 0.05  # variance of levels under which a sound does not change, and its bands alone are compared
 _SAME_SOUND = 0.6  # correlation of sound levels above which two stretches sound the same
 _WINDOW = 24  # rows of sound that are compared at a time: three seconds
+_WINDOWS = 10  # that stand for a longer stretch
 _LAG = 8  # rows that sound may be off its pictures
 _BAND = 2 ** (2 / 12)  # the ratio of neighboring bands
 
@@ -95,22 +96,30 @@ def _levels_at(fingerprint: Fingerprint, times: Floats) -> Floats | None:
 def _likeness(q: Floats, reference: Fingerprint, line: Line, times: Floats, shift: int) -> float:
     """Median over windows of the best correlation within a second, the query's bands ``shift`` higher. Sound
     that is pitched by playing it faster runs ahead of its pictures, so that both courses are tried."""
+    starts = np.arange(0, len(times) - _WINDOW + 1, _WINDOW)
+    starts = starts[np.unique(np.linspace(0, len(starts) - 1, _WINDOWS).round().astype(int))]
+    rows = starts[:, None] + np.arange(_WINDOW)
+    lags = np.arange(-_LAG, _LAG + 1)[:, None, None] / RATE
+    bands = q.shape[1]
+    asked = q[rows][..., max(0, shift) : bands + min(0, shift)]
     best = []
     for pace in {1.0, _BAND**shift}:
         at = line.speed * (line.q_start + (times - line.q_start) * pace) + line.offset
-        shifted = {lag: _levels_at(reference, at + lag / RATE) for lag in range(-_LAG, _LAG + 1)}
-        windows = range(0, len(times) - _WINDOW + 1, _WINDOW)
-        best.append(
-            np.median([max(_alike(q, r, w, shift) for r in shifted.values() if r is not None) for w in windows])
-        )
-    return float(max(best))
+        heard = _levels_at(reference, at[rows] + lags)
+        if heard is not None:
+            alike = _alike(asked, heard[..., max(0, -shift) : bands + min(0, -shift)])
+            best.append(float(np.median(alike.max(axis=0))))
+    return max(best, default=-1.0)
 
 
-def _alike(q: Floats, r: Floats, start: int, shift: int) -> float:
-    """Correlation of how the levels move in one window; a query pitched up by ``shift`` bands has them higher."""
-    bands = q.shape[1]
-    a = q[start : start + _WINDOW, max(0, shift) : bands + min(0, shift)]
-    b = r[start : start + _WINDOW, max(0, -shift) : bands + min(0, -shift)]
-    steady = max(a.var(axis=0).mean(), b.var(axis=0).mean()) < _STEADY
-    a, b = (a - a.mean(), b - b.mean()) if steady else (a - a.mean(axis=0), b - b.mean(axis=0))
-    return float((a * b).sum() / max(np.sqrt((a**2).sum() * (b**2).sum()), 1e-6))
+def _alike(a: Floats, b: Floats) -> Floats:
+    """Correlation of how the levels [..., rows, bands] move, of every pair of windows."""
+    steady = np.maximum(a.var(axis=-2).mean(axis=-1), b.var(axis=-2).mean(axis=-1)) < _STEADY
+    return np.where(steady, _correlation(a, b, (-2, -1)), _correlation(a, b, (-2,)))
+
+
+def _correlation(a: Floats, b: Floats, axes: tuple[int, ...]) -> Floats:
+    """With the means over ``axes`` taken away."""
+    a, b = a - a.mean(axis=axes, keepdims=True), b - b.mean(axis=axes, keepdims=True)
+    power = (a**2).sum(axis=(-2, -1)) * (b**2).sum(axis=(-2, -1))
+    return np.asarray((a * b).sum(axis=(-2, -1)) / np.maximum(np.sqrt(power), 1e-6))

@@ -7,38 +7,40 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from models.originality.lines import Line
-from models.originality.motion import Agreement, paired
-from models.originality.register import Registration
+from models.originality.lines import Line, rival
+from models.originality.motion import Agreement, shared_motion
 
-# Fitted by benchmarks/originality_calibration.py on a suite other than those reported in docs/originality.md; the last
-# number joined later and has no weight until the next fit.
-_INTERCEPT = -7.9
-_WEIGHTS = (3.4, 1.8, 0.3, -1.8, 0.0)
+# Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
+_INTERCEPT = -7.5
+_WEIGHTS = (2.1, 5.8, -1.8, -1.15)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move. ``mean``: mean
-    agreement of motion, -1..1. ``support``: logarithm of the local features that agree on the transform. ``oddness``:
-    how rare the line's speed is among edits: octaves from the unchanged one, and half of one more if it runs backwards.
-    ``picture``: median likeness of the standing pictures, -1..1: where it is high, motion has to agree the better.
+    """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move. ``shared``: share
+    of the picture's moving points that take the same course, 0..1. ``rival``: how well another offset would do, as a
+    share of the line's gain, 0..1. ``oddness``: how rare the line's speed is among edits: octaves from the unchanged
+    one, and half of one more if it runs backwards.
     """
 
     gain: float
-    mean: float
-    support: float
+    shared: float
+    rival: float
     oddness: float
-    picture: float
 
 
-def evidence_of(registration: Registration, agreement: Agreement, line: Line) -> Evidence:
+def evidence_of(agreement: Agreement, line: Line) -> Evidence:
     """The numbers of one line."""
-    oddness = abs(math.log2(abs(line.speed))) + (0.5 if line.speed < 0 else 0.0)
-    pairs = paired(agreement, line.speed, line.offset)
-    inside = (agreement.q_times >= line.q_start) & (agreement.q_times <= line.q_end)
-    picture = float(np.median(pairs.picture[inside]))
-    return Evidence(math.log1p(line.gain), line.mean, math.log1p(registration.support), oddness, picture)
+    times = agreement.q_times
+    at = line.speed * times + line.offset
+    inside = (times >= line.q_start) & (times <= line.q_end)
+    inside &= (at >= agreement.r_times[0] - 0.15) & (at <= agreement.r_times[-1] + 0.15)
+    return Evidence(
+        gain=math.log1p(line.gain),
+        shared=shared_motion(agreement, line.speed, line.offset, np.flatnonzero(inside)),
+        rival=rival(agreement, line),
+        oddness=abs(math.log2(abs(line.speed))) + (0.5 if line.speed < 0 else 0.0),
+    )
 
 
 def probability(evidence: Evidence) -> float:

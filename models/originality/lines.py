@@ -18,7 +18,10 @@ from models.originality.register import Floats
 
 _SPEEDS = np.array([s for s in np.round(np.exp(np.arange(-17, 18) * 0.04), 4) if 0.5 <= s <= 2.0])
 _SIGNED = np.concatenate([_SPEEDS, -_SPEEDS[::2]])  # few run backwards: they are looked for less finely, then polished
+_FASTEST = 2.5  # a polished speed may lie a little beyond those proposed
 _FINE = 0.1  # seconds
+_APART = 0.8  # seconds from which two lines of one speed are two
+_LEAST_OWN = 0.5  # gain against which a rival is weighed at least
 _PROPOSED = 4  # lines that paired frames decide between
 _ROWS = 80  # query frames, evenly spread, that propose lines: enough to see one, a fraction of a long film's
 _HOPELESS = 1.0  # gain under which no pair of films was ever found to be a copy: nothing finer is tried
@@ -85,9 +88,28 @@ def _judged(agreement: Agreement, speed: float, offset: float) -> Line | None:
     return _line(agreement, speed, offset, start, end, pairs.motion, pairs.weight, float(gain[end]))
 
 
-def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
-    """A few speeds and offsets of great gain, on an even grid of reference seconds; the unchanged speed always among
-    them. Empty where nothing promises a line: most pairs of different videos end here."""
+def rival(agreement: Agreement, line: Line) -> float:
+    """The greatest gain of another line of the same speed, as a share of this one's, 0..1: one moment of a second take
+    fits about as well as another, and so does one round of what goes round and round."""
+    field = _field(agreement)
+    gains, offsets = _by_offset(field, line.speed)
+    same = np.abs(offsets - line.offset) <= _APART
+    own = max(float(gains[same].max(initial=0.0)), _LEAST_OWN)
+    return min(1.0, float(gains[~same].max(initial=0.0)) / own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Gains float32 [rows, margin + columns + margin] of query frames at ``times`` [rows] with an even grid of
+    reference seconds from ``start``; nothing is gained in the margins."""
+
+    times: Floats
+    gains: npt.NDArray[np.float32]
+    margin: int
+    start: float
+
+
+def _field(agreement: Agreement) -> _Field:
     step = -(-len(agreement.q_times) // _ROWS)
     q_times, q_moves = agreement.q_times[::step], agreement.q_moves[::step]
     grid = np.arange(agreement.r_times[0], agreement.r_times[-1] + _FINE, _FINE)
@@ -99,10 +121,34 @@ def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
     along = motion[:, left] * (1 - part) + motion[:, right] * part
     moves = agreement.r_moves[left] * (1 - part) + agreement.r_moves[right] * part
     gains = np.sqrt(q_moves[:, None] * moves) * (along - CHANCE) * step
-    longest = len(grid) + math.ceil(_SIGNED.max() * (q_times[-1] - q_times[0]) / _FINE) + 2
-    padded = np.pad(gains.astype(np.float32), ((0, 0), (longest, longest)))  # nothing is gained beyond either end
-    found = [(*_sheared(padded, longest, q_times * speed - grid[0]), float(speed)) for speed in _SIGNED]
-    found = [(gain, offset + float(grid[0]), speed) for gain, offset, speed in found]
+    margin = len(grid) + math.ceil(_FASTEST * (q_times[-1] - q_times[0]) / _FINE) + 2
+    padded = np.pad(gains.astype(np.float32), ((0, 0), (margin, margin)))
+    return _Field(q_times, padded, margin, float(grid[0]))
+
+
+def _by_offset(field: _Field, speed: float) -> tuple[npt.NDArray[np.float32], Floats]:
+    """The greatest gain of a contiguous stretch of every line of one speed, and the lines' offsets: rows are shifted so
+    that lines stand upright, then Kadane's sum runs down all of them at once."""
+    shift = np.round((speed * field.times - field.start) / _FINE).astype(np.int64)
+    first, last = -int(shift.max()), field.gains.shape[1] - 2 * field.margin - 1 - int(shift.min())
+    running = np.zeros((last - first) // 2 + 1, np.float32)
+    best = np.zeros_like(running)
+    for row, begin in zip(field.gains, field.margin + first + shift, strict=True):
+        running += row[begin : begin + last - first + 1 : 2]
+        np.maximum(running, 0, out=running)
+        np.maximum(best, running, out=best)
+    return best, (first + 2 * np.arange(len(best))) * _FINE
+
+
+def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
+    """A few speeds and offsets of great gain; the unchanged speed always among them. Empty where nothing promises a
+    line: most pairs of different videos end here."""
+    field = _field(agreement)
+    found = []
+    for speed in _SIGNED:
+        gains, offsets = _by_offset(field, float(speed))
+        best = int(np.argmax(gains))
+        found.append((float(gains[best]), float(offsets[best]), float(speed)))
     if max(gain for gain, _, _ in found) < _HOPELESS:
         return []
     chosen = [(speed, offset) for _, offset, speed in found if speed == 1.0]
@@ -112,21 +158,6 @@ def _coarse(agreement: Agreement) -> list[tuple[float, float]]:
         if new and gain > 0 and len(chosen) < _PROPOSED:
             chosen.append((speed, offset))
     return chosen
-
-
-def _sheared(gains: npt.NDArray[np.float32], margin: int, at: Floats) -> tuple[float, float]:
-    """The greatest gain of a contiguous stretch over all offsets of one speed, and the offset, for rows at reference
-    seconds ``at``: rows are shifted so that lines stand upright, then Kadane's sum runs down all of them at once."""
-    shift = np.round(at / _FINE).astype(np.int64)
-    first, last = -int(shift.max()), gains.shape[1] - 2 * margin - 1 - int(shift.min())
-    running = np.zeros((last - first) // 2 + 1, np.float32)
-    best = np.zeros_like(running)
-    for row, begin in zip(gains, margin + first + shift, strict=True):
-        running += row[begin : begin + last - first + 1 : 2]
-        np.maximum(running, 0, out=running)
-        np.maximum(best, running, out=best)
-    chosen = int(np.argmax(best))
-    return float(best[chosen]), float((first + 2 * chosen) * _FINE)
 
 
 def _polished(agreement: Agreement, line: Line) -> Line:

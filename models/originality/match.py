@@ -123,7 +123,7 @@ def _tried(
 def _examined(registration: Registration, agreement: Agreement) -> Examined | None:
     found: list[tuple[float, Line]] = []
     for line in lines_in(agreement, _LINES):
-        found.append((probability(evidence_of(registration, agreement, line)), line))
+        found.append((probability(evidence_of(agreement, line)), line))
         if found[-1][0] < _HOPELESS:  # what is left of the query agrees even less
             break
     if not found:

@@ -26,6 +26,9 @@ _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between 
 _SPARSE = 2  # every so manieth point is compared again along a line
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
 _GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
+_MOVES = 4.0  # levels of luma, root mean square, from which a point moves
+_SAME_COURSE = 0.4  # correlation over time from which two points move alike
+_FEW_POINTS = 10  # moving points under which there is no picture of motion
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
 
 
@@ -139,16 +142,43 @@ def paired(agreement: Agreement, speed: float, offset: float) -> Pairs:
     picture: Floats = np.zeros(n)
     weight: Floats = np.zeros(n)
     if len(rows) >= 3:
-        q = agreement.q_pictures[rows][:, ::_SPARSE]
-        r = _between(times, agreement.r_pictures[:, ::_SPARSE], at[rows])
-        q_plain, r_plain = _unit(q)[0], _unit(r)[0]
-        shots = _shots(q_plain, agreement.within_shots) + _shots(r_plain, agreement.within_shots)
+        q, r, shots = _together(agreement, rows, at[rows])
         q_unit, q_moves = _unit(_residuals(agreement.q_times[rows], q, shots))
         r_unit, r_moves = _unit(_residuals(agreement.q_times[rows], r, shots))
         motion[rows] = np.einsum("np,np->n", q_unit, r_unit)
-        picture[rows] = np.einsum("np,np->n", q_plain, r_plain)
+        picture[rows] = np.einsum("np,np->n", _unit(q)[0], _unit(r)[0])
         weight[rows] = np.sqrt(q_moves * r_moves) * agreement.q_counts[rows]
     return Pairs(motion, picture, weight, inside)
+
+
+def shared_motion(agreement: Agreement, speed: float, offset: float, rows: npt.NDArray[np.intp]) -> float:
+    """The share, 0..1, of the picture's moving points whose course over the query frames ``rows`` agrees.
+
+    Where ``motion`` asks of each moment whether its picture agrees, this asks it of each place: a page or caption that
+    two videos share agrees in a corner, two people who pass the same corridor in parts of their way, a copy wherever
+    anything moves.
+    """
+    at = speed * agreement.q_times[rows] + offset
+    if len(rows) < 3:
+        return 0.0
+    q, r, shots = _together(agreement, rows, at)
+    q, r = (_residuals(agreement.q_times[rows], side, shots) for side in (q, r))
+    q_power, r_power = (np.einsum("np,np->p", side, side) for side in (q, r))
+    moving = np.maximum(q_power, r_power) > len(rows) * _MOVES**2
+    if moving.sum() < _FEW_POINTS:
+        return 0.0
+    course = np.einsum("np,np->p", q, r) / np.sqrt(q_power * r_power + 1e-6)
+    return float((course[moving] > _SAME_COURSE).mean())
+
+
+def _together(
+    agreement: Agreement, rows: npt.NDArray[np.intp], at: Floats
+) -> tuple[Singles, Singles, npt.NDArray[np.int64]]:
+    """Query pictures, the reference's at seconds ``at``, and the shot of each pair, cut where either side cuts."""
+    q = agreement.q_pictures[rows][:, ::_SPARSE]
+    r = _between(agreement.r_times, agreement.r_pictures[:, ::_SPARSE], at)
+    shots = _shots(_unit(q)[0], agreement.within_shots) + _shots(_unit(r)[0], agreement.within_shots)
+    return q, r, shots
 
 
 def _between(times: Floats, pictures: Singles, at: Floats) -> Singles:
