@@ -20,10 +20,9 @@ from models.originality.register import Floats
 Singles = npt.NDArray[np.floating[Any]]
 
 _FINENESS = 256  # steps of a level that a softened picture keeps
-_POINTS = 3000  # at which the two pictures are compared
+_POINTS = 1600  # at which the two pictures are compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
 _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
-_SPARSE = 2  # every so manieth point is compared again along a line
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
 _GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
 _MOVES = 4.0  # levels of luma, root mean square, from which a point moves
@@ -50,7 +49,7 @@ def softened(film: Film) -> Soft:
     """The film as it is compared; made once for all transforms that are tried."""
     luma = np.empty(film.luma.shape, np.uint16)
     for picture, out in zip(film.luma, luma, strict=True):
-        cv2.GaussianBlur(picture.astype(np.uint16) * _FINENESS, (0, 0), 1.0, dst=out)
+        cv2.GaussianBlur(picture.astype(np.uint16) * _FINENESS, (5, 5), 1.0, dst=out)
     return Soft(film.times, luma)
 
 
@@ -175,8 +174,8 @@ def _together(
     agreement: Agreement, rows: npt.NDArray[np.intp], at: Floats
 ) -> tuple[Singles, Singles, npt.NDArray[np.int64]]:
     """Query pictures, the reference's at seconds ``at``, and the shot of each pair, cut where either side cuts."""
-    q = agreement.q_pictures[rows][:, ::_SPARSE]
-    r = _between(agreement.r_times, agreement.r_pictures[:, ::_SPARSE], at)
+    q = agreement.q_pictures[rows]
+    r = _between(agreement.r_times, agreement.r_pictures, at)
     shots = _shots(_unit(q)[0], agreement.within_shots) + _shots(_unit(r)[0], agreement.within_shots)
     return q, r, shots
 

@@ -21,6 +21,8 @@ from models.originality.hamming import nearest
 
 Floats = npt.NDArray[np.floating[Any]]
 
+_FEATURES = 3000  # of one video that are paired, or
+_LEAST_OF_FRAME = 30  # of each of its frames where it is long
 _NEIGHBORS = 4  # reference features that one query feature is tried with
 _RADIUS = 30  # bits of 128
 _TRIES = 80  # pairs whose own position, size and direction are tried as the transform
@@ -87,13 +89,15 @@ def _flipped() -> Floats:
 
 
 def _pairs(query: Fingerprint, reference: Fingerprint, flip: bool) -> Pairs:
-    codes = mirrored(query.codes) if flip else query.codes
-    distances, rows = nearest(codes, reference.codes, _NEIGHBORS)
+    asked, among = _strongest(query), _strongest(reference)
+    codes = mirrored(query.codes[asked]) if flip else query.codes[asked]
+    distances, rows = nearest(codes, reference.codes[among], _NEIGHBORS)
     near = distances <= _RADIUS
     feature, rank = np.nonzero(near)
-    row = rows[feature, rank]
+    row = among[rows[feature, rank]]
     likeness = np.exp(-((distances[feature, rank] / 16.0) ** 2))
     share = likeness / np.maximum(1.0, near.sum(axis=1))[feature]
+    feature = asked[feature]
     q, r = query.points[feature] * POINT_STEP, reference.points[row] * POINT_STEP
     q_turn, r_turn = _radians(query.angles[feature]), _radians(reference.angles[row])
     if flip:
@@ -101,6 +105,14 @@ def _pairs(query: Fingerprint, reference: Fingerprint, flip: bool) -> Pairs:
         q_turn = np.pi - q_turn
     ratio = _sizes(reference.scales[row]) / _sizes(query.scales[feature])
     return Pairs(q, r, ratio, r_turn - q_turn, share, feature.astype(np.int64), row.astype(np.int64))
+
+
+def _strongest(fingerprint: Fingerprint) -> npt.NDArray[np.int64]:
+    """Rows of the strongest features of every frame, so many that a long video brings no more than a short one."""
+    starts, counts = fingerprint.key_offsets[:-1], np.diff(fingerprint.key_offsets)
+    most = max(_LEAST_OF_FRAME, _FEATURES // max(1, len(counts)))
+    parts = [start + np.arange(min(count, most)) for start, count in zip(starts, counts, strict=True)]
+    return np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64)
 
 
 def _radians(angles: npt.NDArray[np.uint8]) -> Floats:
