@@ -22,7 +22,7 @@ from models.originality import match
 from models.originality.evidence import Evidence, evidence_of
 
 _FIRST_GUESS = {"rival": -1.0, "oddness": -1.0}  # what speaks against a copy
-STRENGTH = 3.0  # inverse of the ridge: separable evidence must not end in certainty
+STRENGTH = 30.0  # inverse of the ridge: separable evidence must not end in certainty
 
 
 def pairs_of(suite: Suite) -> tuple[list[list[tuple[float, ...]]], np.ndarray]:
