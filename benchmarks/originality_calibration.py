@@ -40,9 +40,7 @@ def pairs_of(suite: Suite) -> tuple[list[list[tuple[float, ...]]], np.ndarray]:
 
 def _evidence(query: Fingerprint, reference: Fingerprint) -> list[tuple[float, ...]]:
     return [
-        astuple(evidence_of(e.agreement, line))
-        for e in match.examinations(query, reference)
-        for line in e.lines[:1]
+        astuple(evidence_of(e.agreement, line)) for e in match.examinations(query, reference) for line in e.lines[:1]
     ]
 
 
