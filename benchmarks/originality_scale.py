@@ -265,9 +265,10 @@ def plot(rows: Sequence[dict[str, float]], path: Path) -> None:
             values = [r[key] / (1000 if key == "memory_mb" else 1) for r in rows]
             axes.plot(sizes, values, marker="o", label=label)
         axes.set(xscale="log", title=title, xlabel="videos of a minute")
-        axes.set_ylim(0, None) if "copies" not in title else axes.set_ylim(0.9, 1.002)
         if "CPU" in title:
-            axes.set(yscale="log", ylim=None)
+            axes.set(yscale="log", ylim=(0.05, None))
+        else:
+            axes.set_ylim(*((0.9, 1.002) if "copies" in title else (0, None)))
         axes.legend(frameon=False)
         axes.grid(alpha=0.3)
     figure.savefig(path, dpi=110)
