@@ -71,3 +71,18 @@ def tone(seconds: float, *, hertz: float = 440.0, level: float = 0.2) -> npt.NDA
     """A stereo sine, float32 [n, 2] at 48 kHz."""
     t = np.arange(round(seconds * 48_000)) / 48_000
     return np.repeat((level * np.sin(2 * np.pi * hertz * t)).astype(np.float32)[:, None], 2, axis=1)
+
+
+def song(seed: int, seconds: float = 30.0, *, higher: float = 1.0, pace: float = 1.0) -> npt.NDArray[np.float32]:
+    """Notes of a few harmonics, one every fifth of a second, another tune for every seed; float32 [n, 2] at 48 kHz."""
+    rng = np.random.default_rng(seed)
+    each = round(0.2 * 48_000 / pace)
+    t = np.arange(each) / 48_000
+    notes = []
+    for _ in range(round(seconds * 5)):
+        base, loud = 200 * 2 ** (rng.integers(0, 36) / 12) * higher, rng.uniform(0.02, 0.3)
+        overtones = rng.uniform(0.1, 1.0, 4)
+        wave = sum(a * np.sin(2 * np.pi * base * (k + 1) * t) for k, a in enumerate(overtones))
+        notes.append(loud * wave * np.exp(-t * rng.uniform(2, 12)))
+    mono = np.concatenate(notes).astype(np.float32)
+    return np.repeat(mono[:, None], 2, axis=1)

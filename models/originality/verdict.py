@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from models.originality.records import Finding, Match, Provenance, Ruling, SoundMatch, Source, Span, Verdict
 
+_FRAYED = 0.2  # share of a source's seconds by which two matches of the same thing may end differently
+
 
 @dataclass(frozen=True, slots=True)
 class OriginalityRules:
@@ -18,7 +20,7 @@ class OriginalityRules:
     ``least_seconds`` and ``least_share``: a source counts only if it covers so many seconds of the video and so large a
     share of it (or ``ample_seconds``, however long the video is), so an intro, an outro or a few seconds of stock flag
     nothing. ``compilation_share``: what all sources together must cover for a compilation, and ``repost_share`` what
-    one source must.
+    one source must, or all of a creator's own earlier uploads together for a self-repost.
     """
 
     review: float = 0.5
@@ -47,7 +49,7 @@ def judge(
     """
     sources = tuple(_sources(video, matches, provenance, rulings, rules))
     own = [s for s in sources if s.provenance.creator_id == video.creator_id]
-    strange = [s for s in sources if s.provenance.creator_id != video.creator_id]
+    strange = [s for s in sources if s.provenance.creator_id != video.creator_id and not _ones_own_first(s, own)]
     finding, reason = _of_others(video, strange, rules) or _of_ones_own(video, own, strange, rules)
     return Verdict(
         video.video_id,
@@ -93,6 +95,17 @@ def _sources(
         if other.video_id not in found or source.match.score > found[other.video_id].match.score:
             found[other.video_id] = source
     return sorted(found.values(), key=lambda s: (-s.query_share * s.match.score, s.match.reference))
+
+
+def _ones_own_first(source: Source, own: Sequence[Source]) -> bool:
+    """Whether what a stranger's source shows was in the creator's own uploads before: whoever was copied may show it
+    again. A person's ruling on the source stands above that."""
+    if source.ruling is Ruling.CONFIRMED:
+        return False
+    before = [(s.q_start, s.q_end) for o in own if _earlier(o.provenance, source.provenance) for s in o.match.spans]
+    shown = [(s.q_start, s.q_end) for s in source.match.spans]
+    alone = covered([*before, *shown]) - covered(before)
+    return alone <= _FRAYED * covered(shown)
 
 
 def _earlier(other: Provenance, video: Provenance) -> bool:
@@ -174,6 +187,8 @@ def _of_ones_own(
         little = f"Shows {_named(strange)}, as a person confirmed, which is too little to make it a copy."
         return Finding.ORIGINAL, little if strange else "No earlier video shows the same recording."
     words = f"Shows the creator's own earlier upload: {_named(own)}."
+    if _share(video, own) < rules.repost_share:  # an intro, an outro, a series' standing scene
+        return Finding.ORIGINAL, words + " Too little to make it a self-repost."
     sure = [s for s in own if _certainty(s) >= rules.refuse]
     if _share(video, sure) < _share(video, own):
         return Finding.REVIEW, words + " Not sure enough to decide alone: a person has to look."

@@ -100,6 +100,8 @@ def _copies(policy: Policy, verdict: Verdict | None) -> Iterator[Reason]:
         yield _reason(policy, "ORIG-REVIEW", Direction.HOLDS, evidence)
     elif exact(verdict.originality) < gates.originality_hold_below:
         yield _reason(policy, "ORIG-LOW", Direction.HOLDS, evidence)
+    elif verdict.own_share and not verdict.others_share:  # an intro, a recap: too little for a finding
+        yield _reason(policy, "ORIG-SELF_PART", Direction.INFORMS, evidence)
 
 
 def _forms(policy: Policy, features: VideoFeatures) -> Iterator[Reason]:

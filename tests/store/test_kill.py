@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pytest
 from samples import fingerprint, match
 
 from store.audit import AuditLog
 from store.catalog import VideoCatalog
 from store.database import Database
+from store.decisions import Decisions
 
 ADDER = Path(__file__).with_name("adder.py")
 
@@ -39,3 +42,42 @@ def test_kill_9_loses_nothing_acknowledged_and_leaves_nothing_half_stored(url: s
     assert AuditLog(database).verify().sound
     assert AuditLog(database).sequence == len(stored)
     assert len(catalog.index()) == len(stored)
+
+
+CHURNER = Path(__file__).with_name("churner.py")
+
+
+def killed_while_churning(url: str, index: Path, prefixes: str, after: float) -> list[list[str]]:
+    """What processes acknowledged that worked side by side until kill -9, ``after`` seconds past their first words."""
+    started = [
+        subprocess.Popen([sys.executable, str(CHURNER), url, str(index), p], stdout=subprocess.PIPE, text=True)
+        for p in prefixes
+    ]
+    first = [process.stdout.readline() for process in started if process.stdout]
+    time.sleep(after)
+    for process in started:
+        process.kill()
+    rest = [process.communicate()[0] for process in started]
+    return [line.split() for said in (*first, *rest) for line in said.splitlines() if " " in line]
+
+
+@pytest.mark.parametrize("after", [0.7, 2.3])
+def test_kill_9_among_adding_searching_deciding_and_removing(url: str, tmp_path: Path, after: float) -> None:
+    index = tmp_path / "index"
+    said = killed_while_churning(url, index, "xy", after)
+    told = {what: {video_id for w, video_id in said if w == what} for what, _ in said}
+    database = Database.open(url)
+    catalog, decisions = VideoCatalog(database, index), Decisions(database)
+    stored = set(catalog.ids())
+    assert told["added"] - told.get("removing", set()) <= stored
+    assert not told.get("removed", set()) & stored
+    decided = {decision.query for decision in decisions.list()}
+    assert told.get("decided", set()) <= decided
+    for video_id in stored:
+        number, which = int(video_id[1:-1]), video_id[-1]
+        assert catalog.fingerprint(video_id).to_bytes() == fingerprint(2 * number + (which == "b")).to_bytes()
+    assert AuditLog(database).verify().sound
+    assert set(catalog.index()._ids) == stored
+    assert len(catalog.sound_snapshot().index) == len(stored)
+    catalog.close()
+    assert set(VideoCatalog(database, index).index()._ids) == stored

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from clips import tone
+from clips import song, tone
 
 from features.fingerprint import Fingerprint
 from features.fingerprint.sound import SoundWriter
@@ -16,21 +16,6 @@ from models.originality.index import IndexUnreadable
 from models.originality.soundtrack import SoundIndex, find_sounds, sounds_of
 
 Samples = npt.NDArray[np.float32]
-
-
-def song(seed: int, seconds: float = 30.0, *, higher: float = 1.0, pace: float = 1.0) -> Samples:
-    """Notes of a few harmonics, one every fifth of a second, another tune for every seed."""
-    rng = np.random.default_rng(seed)
-    each = round(0.2 * SAMPLE_RATE / pace)
-    t = np.arange(each) / SAMPLE_RATE
-    notes = []
-    for _ in range(round(seconds * 5)):
-        base, loud = 200 * 2 ** (rng.integers(0, 36) / 12) * higher, rng.uniform(0.02, 0.3)
-        overtones = rng.uniform(0.1, 1.0, 4)
-        wave = sum(a * np.sin(2 * np.pi * base * (k + 1) * t) for k, a in enumerate(overtones))
-        notes.append(loud * wave * np.exp(-t * rng.uniform(2, 12)))
-    mono = np.concatenate(notes).astype(np.float32)
-    return np.repeat(mono[:, None], 2, axis=1)
 
 
 def heard(samples: Samples) -> Fingerprint:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.originality.records import Box, Edits, Finding, Match, Provenance, Ruling, Span, Surround, Verdict
+from models.originality.records import (
+    Box,
+    Edits,
+    Finding,
+    Match,
+    Provenance,
+    Ruling,
+    SoundMatch,
+    Span,
+    Surround,
+    Verdict,
+)
 from models.originality.verdict import OriginalityRules, covered, judge
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -143,6 +155,46 @@ def test_a_doubtful_match_with_ones_own_goes_to_a_person(score: float, finding: 
     assert verdict(found, others=[mine], new=new).finding is finding
     confirmed = verdict(found, others=[mine], new=new, rulings={("new", "old"): Ruling.CONFIRMED})
     assert (confirmed.finding, confirmed.own_share, confirmed.others_share) == (Finding.SELF_REPOST, 1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("thief_days", "finding", "others"),
+    [(10, Finding.SELF_REPOST, 0.0), (-10, Finding.REPOST, 1.0)],
+    ids=["the thief came later", "the thief was first"],
+)
+def test_whoever_was_copied_may_show_their_own_again(thief_days: float, finding: Finding, others: float) -> None:
+    known = [video("mine", creator="me"), video("stolen", days=thief_days)]
+    new = video("new", days=30, creator="me")
+    found = match("mine", span(0, 60)), match("stolen", span(0, 58))
+    said = verdict(*found, others=known, new=new)
+    assert said.finding is finding
+    assert said.others_share == pytest.approx(others, abs=0.04)
+    assert len(said.sources) == 2
+    ruled = verdict(*found, others=known, new=new, rulings={("new", "stolen"): Ruling.CONFIRMED})
+    assert ruled.finding is Finding.REPOST
+
+
+def test_a_little_of_ones_own_is_named_and_flags_nothing() -> None:
+    mine, new = video("old", creator="me"), video("new", days=30, creator="me")
+    for score in (0.99, 0.6):
+        said = verdict(match("old", span(0, 12, score=score)), others=[mine], new=new)
+        assert (said.finding, said.originality, said.own_share) == (Finding.ORIGINAL, 1.0, 0.2)
+        assert "Too little to make it a self-repost" in said.reason
+
+
+def test_the_same_sound_is_listed_of_earlier_videos_and_changes_nothing() -> None:
+    new, others = video("new", days=30), [video("b", days=2), video("a", days=1), video("late", days=40), video("old")]
+    heard = [SoundMatch("new", "b", 0.1, 0, 9, 0, 9), SoundMatch("a", "new", 0.1, 3, 9, 20, 26, 2)]
+    heard += [SoundMatch("new", "late", 0.0, 0, 60, 0, 60), SoundMatch("new", "gone", 0.0, 0, 60, 0, 60)]
+    known = {p.video_id: p for p in [*others, new]}
+    silent, said = judge(new, (), known, {}, RULES), judge(new, (), known, {}, RULES, heard)
+    assert [(s.reference, s.q_start, s.r_start, s.semitones) for s in said.same_sound] == [
+        ("a", 20, 3, -2),
+        ("b", 0, 0, 0),
+    ]
+    assert replace(said, same_sound=()) == silent
+    shown = (match("b", span(0, 60)),)
+    assert [s.reference for s in judge(new, shown, known, {}, RULES, heard).same_sound] == ["a"]
 
 
 def test_a_doubtful_match_counts_for_nothing_where_a_sure_one_covers_it() -> None:
