@@ -1,6 +1,6 @@
 """Fits the logistic of models/originality/evidence.py, and says how well its probabilities hold elsewhere.
 
-    python -m benchmarks.originality_calibration --fit DIR [--fit DIR ...] --check DIR [--check DIR ...] [--cache DIR]
+    python -m benchmarks.originality_calibration --fit DIR … --check DIR … [--cache DIR] [--plot PNG]
 
 Every candidate pair of a suite gives the evidence of its surest line; the label is the suite's truth. Fitted on
 ``--fit`` suites alone. Prints the constants to put into evidence.py, and the expected calibration error on the
@@ -13,6 +13,10 @@ import argparse
 from dataclasses import astuple, fields
 from pathlib import Path
 
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
@@ -22,6 +26,7 @@ from models.originality import match
 from models.originality.evidence import Evidence, evidence_of
 
 _FIRST_GUESS = {"rival": -1.0, "oddness": -1.0}  # what speaks against a copy
+BINS = 10
 STRENGTH = 30.0  # inverse of the ridge: separable evidence must not end in certainty
 
 
@@ -59,11 +64,34 @@ def fit(evidence: list[list[tuple[float, ...]]], labels: np.ndarray) -> tuple[fl
     return float(model.intercept_[0]), weights
 
 
-def calibration_error(probability: np.ndarray, labels: np.ndarray, bins: int = 10) -> float:
+def calibration_error(probability: np.ndarray, labels: np.ndarray, bins: int = BINS) -> float:
     """Mean distance of stated probability and share of copies over ten bins, weighted by their pairs."""
     which = np.minimum((probability * bins).astype(int), bins - 1)
     gaps = [(which == b).mean() * abs(probability[which == b].mean() - labels[which == b].mean()) for b in set(which)]
     return float(sum(gaps))
+
+
+def draw(checked: dict[str, tuple[np.ndarray, np.ndarray]], path: Path) -> None:
+    """Reliability: what share of the pairs that are stated to be copies with some probability are; and how many pairs
+    are stated so."""
+    figure, (above, below) = plt.subplots(
+        2, 1, figsize=(6, 6.4), height_ratios=(3, 1), sharex=True, layout="constrained"
+    )
+    edges = np.linspace(0, 1, BINS + 1)
+    above.plot([0, 1], [0, 1], color="0.7", linestyle="--", linewidth=1, label="perfect")
+    for i, (name, (stated, labels)) in enumerate(checked.items()):
+        which = np.minimum((stated * BINS).astype(int), BINS - 1)
+        bins = sorted(set(which))
+        points = [(stated[which == b].mean(), labels[which == b].mean(), (which == b).sum()) for b in bins]
+        x, y, count = np.array(points).T
+        error = f"{name}: expected calibration error {calibration_error(stated, labels):.3f}"
+        above.plot(x, y, color=f"C{i}", linewidth=1, alpha=0.5)
+        above.scatter(x, y, s=12 + 10 * np.sqrt(count), color=f"C{i}", alpha=0.75, label=error)
+        below.hist(stated, edges, histtype="step", color=f"C{i}")
+    above.set(ylabel="share that are copies", title="Pairs of suites that no constant was fitted on")
+    above.legend(frameon=False, fontsize=9, markerscale=0.6)
+    below.set(yscale="log", xlabel="stated probability", ylabel="pairs", xlim=(-0.02, 1.02))
+    figure.savefig(path, dpi=110)
 
 
 def main() -> None:
@@ -71,21 +99,34 @@ def main() -> None:
     parser.add_argument("--fit", type=Path, action="append", required=True)
     parser.add_argument("--check", type=Path, action="append", default=[])
     parser.add_argument("--cache", type=Path, default=Path(".cache/fingerprints"))
+    parser.add_argument("--plot", type=Path, help="a picture of the --check suites' reliability")
     options = parser.parse_args()
-    parts = [pairs_of(Suite(folder, options.cache)) for folder in options.fit]
-    evidence, labels = [row for e, _ in parts for row in e], np.concatenate([y for _, y in parts])
+    parts = {folder.name: pairs_of(Suite(folder, options.cache)) for folder in options.fit}
+    evidence, labels = [row for e, _ in parts.values() for row in e], np.concatenate([y for _, y in parts.values()])
     intercept, weights = fit(evidence, labels)
     print(f"_INTERCEPT = {intercept:.3f}\n_WEIGHTS = ({', '.join(f'{w:.3f}' for w in weights)})")
     print(f"fitted on {len(labels)} pairs, {labels.sum()} copies")
-    held = [(folder.name, *part) for folder, part in zip(options.fit, parts, strict=True)]
-    for name, evidence, labels in (*held, *((f.name, *pairs_of(Suite(f, options.cache))) for f in options.check)):
-        probability = 1 / (1 + np.exp(-(surest(evidence, weights) @ weights + intercept)))
-        doubtful = (probability > 0.02) & (probability < 0.98)
-        print(
-            f"{name}: {len(labels)} pairs, error {calibration_error(probability, labels):.4f}; doubtful ones "
-            f"{doubtful.sum()}, error {calibration_error(probability[doubtful], labels[doubtful]):.3f}; "
-            f"lowest copy {probability[labels].min():.3f}, highest other {probability[~labels].max():.3f}"
-        )
+    checked = {f.name: pairs_of(Suite(f, options.cache)) for f in options.check}
+    stated = {name: (stated_by(intercept, weights, e), y) for name, (e, y) in (parts | checked).items()}
+    for name, (probability, labels) in stated.items():
+        print(described(name, probability, labels))
+    if options.plot:
+        draw({name: stated[name] for name in checked}, options.plot)
+
+
+def stated_by(intercept: float, weights: np.ndarray, evidence: list[list[tuple[float, ...]]]) -> np.ndarray:
+    """The probability of each pair."""
+    return np.asarray(1 / (1 + np.exp(-(surest(evidence, weights) @ weights + intercept))))
+
+
+def described(name: str, probability: np.ndarray, labels: np.ndarray) -> str:
+    """One suite in a line."""
+    doubtful = (probability > 0.02) & (probability < 0.98)
+    return (
+        f"{name}: {len(labels)} pairs, error {calibration_error(probability, labels):.4f}; doubtful ones "
+        f"{doubtful.sum()}, error {calibration_error(probability[doubtful], labels[doubtful]):.3f}; "
+        f"lowest copy {probability[labels].min(initial=1):.3f}, highest other {probability[~labels].max(initial=0):.3f}"
+    )
 
 
 if __name__ == "__main__":

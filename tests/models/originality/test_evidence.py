@@ -1,0 +1,110 @@
+"""What speaks for a copy, on small films whose truth is known."""
+
+import numpy as np
+import pytest
+
+from features.fingerprint import Film
+from models.originality.evidence import Evidence, evidence_of, probability
+from models.originality.lines import Line, best_line, rival
+from models.originality.motion import Agreement, compare, shared_motion, softened
+from models.originality.spans import stretched
+
+WHOLE = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+HEIGHT, WIDTH = 60, 100
+
+
+def film(seed: int, seconds: float = 12.0, period: float | None = None) -> Film:
+    """Four soft blobs on smooth random courses over a standing texture of its own; again and again with ``period``."""
+    random = np.random.default_rng(seed)
+    times = np.arange(0, seconds, 0.2)
+    rounds = times if period is None else times % period
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    picture = np.full((len(times), HEIGHT, WIDTH), 90.0) + 25 * np.sin(x / 7 + seed) * np.cos(y / 5)
+    for _ in range(4):
+        a, b, c, d = random.uniform(0.4, 1.6, 4)
+        across = WIDTH / 2 + 40 * np.sin(a * rounds + 9 * b + np.sin(c * rounds))
+        down = HEIGHT / 2 + 22 * np.sin(c * rounds + 7 * d + np.cos(b * rounds))
+        away = (x - across[:, None, None]) ** 2 + (y - down[:, None, None]) ** 2
+        picture += random.choice([-60.0, 80.0]) * np.exp(-away / 40)
+    luma = picture.clip(16, 235).astype(np.uint8)
+    return Film(times, luma, np.full((len(times), HEIGHT // 2, WIDTH // 2, 2), 128, np.uint8))
+
+
+def beside(left: Film, right: Film, share: float) -> Film:
+    """The left film's picture up to ``share`` of the width, the right film's beyond."""
+    luma = left.luma.copy()
+    luma[:, :, int(share * WIDTH) :] = right.luma[:, :, int(share * WIDTH) :]
+    return Film(left.times, luma, left.chroma)
+
+
+def laid(query: Film, reference: Film) -> Agreement:
+    agreement = compare(softened(query), softened(reference), WHOLE)
+    assert agreement is not None
+    return agreement
+
+
+def found(query: Film, reference: Film) -> tuple[Agreement, Line]:
+    agreement = laid(query, reference)
+    line = best_line(agreement)
+    assert line is not None
+    return agreement, stretched(agreement, line)
+
+
+def shared(query: Film, reference: Film) -> float:
+    return shared_motion(laid(query, reference), 1.0, 0.0, np.arange(len(query.times)))
+
+
+def test_a_copy_shares_its_motion_everywhere() -> None:
+    assert shared(film(1), film(1)) > 0.98
+
+
+def test_another_take_shares_hardly_any() -> None:
+    assert shared(film(1), film(2)) < 0.35
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
+def test_what_two_videos_show_alike_counts_by_its_area(share: float) -> None:
+    assert shared(beside(film(1), film(2), share), film(1)) == pytest.approx(share, abs=0.2)
+
+
+def test_a_standing_picture_shares_no_motion() -> None:
+    still = Film(film(1).times, np.repeat(film(1).luma[:1], len(film(1).times), axis=0), film(1).chroma)
+    assert shared(still, still) == 0.0
+
+
+def test_light_and_contrast_do_not_change_what_is_shared() -> None:
+    dim = Film(film(1).times, (film(1).luma * 0.6 + 20).astype(np.uint8), film(1).chroma)
+    assert shared(dim, film(1)) > 0.95
+
+
+def test_a_copy_has_no_rival() -> None:
+    agreement, line = found(film(3), film(3))
+    assert (line.speed, line.offset) == (pytest.approx(1.0, abs=0.01), pytest.approx(0.0, abs=0.1))
+    assert rival(agreement, line) < 0.4
+
+
+def test_what_goes_round_and_round_rivals_itself() -> None:
+    agreement, line = found(film(3, period=2.0), film(3, period=2.0))
+    assert rival(agreement, line) > 0.8
+
+
+def test_a_copy_is_probable_and_another_take_is_not() -> None:
+    copy = probability(evidence_of(*found(film(3), film(3))))
+    agreement = laid(film(4), film(3))
+    line = best_line(agreement)
+    assert copy > 0.95
+    assert line is None or probability(evidence_of(agreement, line)) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (Evidence(2.5, 0.8, 0.1, 0.0), Evidence(1.5, 0.8, 0.1, 0.0)),
+        (Evidence(2.5, 0.8, 0.1, 0.0), Evidence(2.5, 0.5, 0.1, 0.0)),
+        (Evidence(2.5, 0.8, 0.1, 0.0), Evidence(2.5, 0.8, 0.9, 0.0)),
+        (Evidence(2.5, 0.8, 0.1, 0.0), Evidence(2.5, 0.8, 0.1, 0.9)),
+    ],
+    ids=["gain", "shared", "rival", "oddness"],
+)
+def test_each_number_speaks_its_way(better: Evidence, worse: Evidence) -> None:
+    assert probability(better) > probability(worse)
