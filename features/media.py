@@ -32,7 +32,7 @@ from features.errors import (
 )
 from features.sampling import LUMA_SIDE, RGB_SIDE, STILL_SECONDS, StillClock, quarter_turns, resized, shrunk, still
 from features.soundtrack import SAMPLE_RATE, Sound, SoundTrack
-from features.thrift import DECODER_OPTIONS, Thrift
+from features.thrift import Thrift, decoder_options
 
 __all__ = [
     "LUMA_SIDE",
@@ -261,7 +261,9 @@ class _Decoder:
         if self.video.start_time is not None:
             self.origin = float(self.video.start_time * self.video.time_base)
         context = self.video.codec_context
-        _bound(context, self.clip.limits, **DECODER_OPTIONS)
+        leaves_out = decoder_options(context.width, context.height)
+        self.filtered = not leaves_out
+        _bound(context, self.clip.limits, **leaves_out)
         context.thread_type, context.thread_count = "AUTO", min(_THREADS, os.cpu_count() or 1)
         self.thrift = Thrift(self.video, 1 / FRAME_RATE)
         audio = next(iter(container.streams.audio), None)
@@ -311,8 +313,9 @@ class _Decoder:
         if at >= self.next_frame - slack:
             self.next_frame = (math.floor((at + slack) * FRAME_RATE) + 1) / FRAME_RATE
             self.frames.append((at, *shrunk(frame, self.aspect)))
-        if self.still_clock.due(at, bool(frame.key_frame), slack):
-            self.stills.append(still(frame, at, bool(frame.key_frame)))
+        whole = self.filtered or bool(frame.key_frame)
+        if self.still_clock.due(at, whole, slack):
+            self.stills.append(still(frame, at, whole))
 
     def _take_sound(self, packet: Any) -> None:
         try:

@@ -12,7 +12,7 @@ from clips import moving_scene
 
 from features import media
 from features.media import open_clip
-from features.thrift import Thrift, _units
+from features.thrift import Thrift, decoder_options, _units
 
 STREAMS = {
     "pyramid": (25, "bframes=5:b-adapt=0:b-pyramid=normal:scenecut=0"),
@@ -67,13 +67,18 @@ def decoded(path: Path) -> tuple[int, int]:
 def as_in_a_full_decode(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     times, luma = sampled(path)
     monkeypatch.setattr(media, "Thrift", Spendthrift)
-    monkeypatch.setattr(media, "DECODER_OPTIONS", {})
+    monkeypatch.setattr(media, "decoder_options", lambda width, height: {})
     full_times, full_luma = sampled(path)
     assert len(times) == len(full_times)
     assert np.abs(times - full_times).max() < 0.2
     assert np.diff(times).max() <= np.diff(full_times).max() + 0.2
     same = np.isclose(times, full_times)
     assert np.abs(luma[same].astype(float) - full_luma[same]).mean() < 2
+
+
+@pytest.mark.parametrize(("width", "height", "filtered"), [(640, 360, True), (1280, 720, False), (1080, 1920, False)])
+def test_the_loop_filter_is_left_out_only_where_nobody_looks_that_close(width, height, filtered):
+    assert decoder_options(width, height) == ({} if filtered else {"skip_loop_filter": "nokey"})
 
 
 @pytest.mark.parametrize("make", STREAMS)

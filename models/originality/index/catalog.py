@@ -7,7 +7,7 @@ videos that are in, not on the order in which they came and went.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
@@ -28,6 +28,9 @@ CANDIDATES = 12  # videos that a search hands on, at most
 HASH_BITS = 256
 _LEAST_VOTES = 3.0  # nats; half of all strangers among a candidate's twelve have less, the weakest known copy 3.9
 _LEAST_SHARE = 0.02  # of the likeliest video's votes: a minute's copy beside one of a second
+_BY_CHANCE = 299  # rank at which a video has its votes by chance: fewer have anything in common with a query
+_STANDS_OUT = 2.5  # times what chance gives; the best of 100,000 strangers have two to three times as much
+_ALWAYS = 3  # candidates, whatever chance gives: more than three hundred reposts of one video are no chance
 _LAYOUT = 2  # of the file
 _FRAME_RADIUS = 60  # bits of 256; strangers differ in about 110 and more
 _SWEPT_AT_ONCE = 32  # videos, at least: to go through all lists takes a tenth of a second
@@ -130,8 +133,7 @@ class Index:
             votes = np.maximum(votes, found)
         names = ((n, self._names[n]) for n in np.flatnonzero(votes))
         ranked = sorted((-round(float(votes[n]), 6), v) for n, v in names if v is not None and v not in exclude)
-        least = max(_LEAST_VOTES, _LEAST_SHARE * -ranked[0][0]) if ranked else 0.0
-        return [Candidate(video_id, -score) for score, video_id in ranked[:limit] if -score >= least]
+        return [Candidate(video_id, -score) for score, video_id in ranked[: min(limit, _worth_a_look(ranked))]]
 
     def _by_features(self, query: Chosen, radius: int) -> Tally:
         hits = self._present(self._features.near(query.codes, query.words, radius))
@@ -176,6 +178,17 @@ class Index:
         index._names, index._dead = header["names"], set(header["dead"])
         index._ids = {name: number for number, name in enumerate(index._names) if name is not None}
         return index
+
+
+def _worth_a_look(ranked: Sequence[tuple[float, str]]) -> int:
+    """How many of the likeliest videos, by (minus votes, id), are to be examined: not those that one would take for
+    strangers, and in a large catalog, where chance alone gives many votes, only a few that do not stand out."""
+    votes = -np.array([score for score, _ in ranked])
+    if not len(votes):
+        return 0
+    least = max(_LEAST_VOTES, _LEAST_SHARE * votes[0])
+    chance = votes[_BY_CHANCE] if len(votes) > _BY_CHANCE else 0.0
+    return min(int((votes >= least).sum()), max(_ALWAYS, int((votes >= _STANDS_OUT * chance).sum())))
 
 
 def reach_among(videos: int) -> Reach:
