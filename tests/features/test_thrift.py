@@ -12,7 +12,7 @@ from clips import moving_scene
 
 from features import media
 from features.media import open_clip
-from features.thrift import Thrift, decoder_options, _units
+from features.thrift import Thrift, _units, decoder_options
 
 STREAMS = {
     "pyramid": (25, "bframes=5:b-adapt=0:b-pyramid=normal:scenecut=0"),
