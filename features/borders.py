@@ -101,12 +101,12 @@ def _strips(
 ) -> tuple[int, int]:
     """Rows of border at the top and at the bottom. ``over`` is the change from row to row, ``along`` within a row."""
     height = len(over)
-    seams = _seams(over)
+    found = seams(over)
     detail = np.maximum(over, along)
     middle = detail[height // 4 : height - height // 4]
     plain = detail < max(1.0, 0.25 * float(middle.mean()))
-    top = _strip(seams, plain, height, from_top=True)
-    bottom = _strip(seams, plain, height, from_top=False)
+    top = _strip(found, plain, height, from_top=True)
+    bottom = _strip(found, plain, height, from_top=False)
     if top and bottom:
         return top, bottom
     dark = np.median(brightest, axis=1) < DARK
@@ -115,19 +115,22 @@ def _strips(
     return black_top, black_bottom
 
 
-def _seams(over: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Rows [h] at which the picture changes along most of the width, and more than just above and below."""
+def seams(over: npt.NDArray[Any], least: float = _SEAM_COVER) -> npt.NDArray[np.bool_]:
+    """Rows [h] at which the picture changes along the ``least`` share of the width, more than just above and below.
+
+    ``over`` is the mean change from the row before, in luma [h, w].
+    """
     peak = np.maximum(over, np.roll(over, -1, axis=0))  # scaling spreads a seam over two rows
     beside = np.maximum(np.roll(over, 4, axis=0), np.roll(over, -5, axis=0))
     shows = (peak > 2 * beside) & (peak > _SEAM_CONTRAST)
     cover = shows.mean(axis=1)
     cover[:4] = cover[-5:] = 0
-    return np.asarray(cover >= _SEAM_COVER)
+    return np.asarray(cover >= least)
 
 
-def _strip(seams: npt.NDArray[np.bool_], plain: npt.NDArray[np.bool_], height: int, *, from_top: bool) -> int:
+def _strip(found: npt.NDArray[np.bool_], plain: npt.NDArray[np.bool_], height: int, *, from_top: bool) -> int:
     """Rows outside the outermost seam that leaves a plain strip; 0 for none."""
-    rows = np.flatnonzero(seams)
+    rows = np.flatnonzero(found)
     depths = rows if from_top else height - 1 - rows[::-1]
     for depth in depths.tolist():
         if not _LEAST * height <= depth <= _MOST * height:

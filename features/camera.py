@@ -12,6 +12,11 @@ SIDE = 96  # pixels of the shorter side at which shifts are measured
 LARGEST = 0.15  # of the height; a larger jump between two frames is a cut
 SURE = 0.3  # phase correlation's peak under which two frames show no common shift
 
+_POINTS = 80
+_AGREE = 12  # points that must agree on a shift
+_AGREE_PART = 0.3  # of those that could be followed
+_NEAR = 0.7  # pixels within which shifts agree
+_SEEN = 0.15  # of the frames, and three of them, must have a known shift on both sides before jitter has a mean
 _STEP = 0.2  # seconds; shifts are scaled to it, since sampled frames are not quite evenly spaced
 _WHITE = math.sqrt(5.0)  # gain of the high pass below for a camera that jumps about without memory
 
@@ -41,15 +46,16 @@ class CameraMeter:
             self._shifts.append(shift)
             self._last, self._last_luma, self._last_time = small, picture, at
 
-    def shake(self) -> float:
-        """RMS of the camera's jitter around a smooth path, % of the height, 0..100; 0 where no shift can be seen."""
+    def shake(self) -> float | None:
+        """RMS of the camera's jitter around a smooth path, % of the height, 0..100; None where it can't be seen."""
         shifts = np.array(self._shifts)
         if len(shifts) < 3:
-            return 0.0
+            return None
         rough = shifts[1:-1] - (shifts[:-2] + shifts[2:]) / 2
-        rough = rough[~np.isnan(rough).any(axis=1)]
-        if not len(rough):
-            return 0.0
+        known = ~np.isnan(rough).any(axis=1)
+        if known.sum() < max(3, _SEEN * len(known)):
+            return None
+        rough = rough[known]
         return float(min(100.0, 100 * math.sqrt((rough**2).sum(axis=1).mean()) / _WHITE))
 
     def temporal_information(self) -> float:
@@ -62,7 +68,27 @@ def _shift(before: npt.NDArray[np.float32], after: npt.NDArray[np.float32], gap:
     height, width = after.shape
     window = cv2.createHanningWindow((width, height), cv2.CV_32F)
     (x, y), peak = cv2.phaseCorrelate(before, after, window)
-    if peak < SURE or math.hypot(x, y) > LARGEST * height or gap > 3 * _STEP:
+    if peak < SURE:
+        x, y = _tracked(before, after)
+    if not math.hypot(x, y) <= LARGEST * height or gap > 3 * _STEP:
         return math.nan, math.nan
     pace = _STEP / max(gap, 0.02) / height
     return x * pace, y * pace
+
+
+def _tracked(before: npt.NDArray[np.float32], after: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """The shift on which many points agree, where things move in front; NaN where they do not."""
+    one, other = before.astype(np.uint8), after.astype(np.uint8)
+    points = cv2.goodFeaturesToTrack(one, _POINTS, 0.01, 4)
+    if points is None or len(points) < _AGREE:
+        return math.nan, math.nan
+    moved, found, _ = cv2.calcOpticalFlowPyrLK(one, other, points, points.copy(), winSize=(11, 11), maxLevel=2)
+    shifts = (moved - points)[found.ravel() == 1].reshape(-1, 2)
+    if len(shifts) < _AGREE:
+        return math.nan, math.nan
+    near = np.abs(shifts[:, None] - shifts[None]).max(axis=2) < _NEAR
+    best = near[near.sum(axis=1).argmax()]
+    if best.sum() < max(_AGREE, _AGREE_PART * len(shifts)):
+        return math.nan, math.nan
+    x, y = shifts[best].mean(axis=0).tolist()
+    return x, y

@@ -6,25 +6,49 @@ Most is measured once a second on 360-pixel luma, noise and blocks on full-resol
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from features.banding import banding
 from features.borders import Area, BorderMeter
 from features.camera import CameraMeter
+from features.detail import DetailMeter
 from features.media import LUMA_SIDE, Batch, Clip, Frames, Still
+from features.production import production
 from features.values import Value
 
 EVERY = 1.0  # seconds between two frames that are looked at closely
 DARK, BRIGHT = 0.05 * 255, 0.95 * 255
+EXTREME = 0.01  # share of the pixels below the black and above the white level
 BLOCK = 8  # pixels; the grid of JPEG, MPEG-2 and H.264 transforms
 
 _TILE = 24  # pixels a side of the tiles in which sharpness is looked for
 _NOISE_LEFT = 0.175  # of the noise's power that sharpness still sees behind its filters
+_ENOUGH = 700_000  # pixels; the quartile of some hundred tiles is as good as that of thousands
 _UNSEEN = 0.2  # luma; mean steps of this order nobody sees, so ratios of such count little
 _LARGEST_STEP = 16  # luma; the edge of a thing counts no more than that
+_UNSEEN_CAMERA = Value.not_applicable("no common shift of the frames can be seen, so how the camera moves is not known")
+
+
+@dataclass(slots=True)
+class _Grain:
+    """What stills of one kind show at full resolution."""
+
+    noise: list[float] = field(default_factory=list)
+    banding: list[float] = field(default_factory=list)
+    folds: list[npt.NDArray[np.float64]] = field(default_factory=list)
+    detail: DetailMeter = field(default_factory=DetailMeter)
+
+    def add(self, gray: npt.NDArray[np.uint8]) -> None:
+        """Take one gray still."""
+        self.noise.append(noise(gray))
+        self.banding.append(banding(gray))
+        self.folds.append(block_folds(gray))
+        self.detail.update(gray)
 
 
 class PictureMeter:
@@ -37,7 +61,7 @@ class PictureMeter:
         self._area: Area | None = None
         self._shape: tuple[int, ...] = (LUMA_SIDE, LUMA_SIDE)
         self._rows: list[tuple[float, ...]] = []
-        self._grain: dict[bool, list[tuple[float, npt.NDArray[np.float64]]]] = {True: [], False: []}
+        self._grain = {True: _Grain(), False: _Grain()}
 
     def update(self, batch: Batch) -> None:
         """Read the next batch."""
@@ -64,7 +88,7 @@ class PictureMeter:
         return chosen
 
     def _inspect(self, still: Still, area: Area) -> None:
-        """Noise and blocks of one still, inside the borders."""
+        """Noise, blocks, bands and detail of one still, inside the borders."""
         height, width = still.rgb.shape[:2]
         down, across = height / self._shape[0], width / self._shape[1]
         picture = still.rgb[
@@ -72,48 +96,58 @@ class PictureMeter:
             math.ceil(area.left * across) : int(area.right * across),
         ]
         gray = np.asarray(cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2GRAY), np.uint8)
-        if min(gray.shape) < 4 * BLOCK or gray.std() < 2:
+        if min(gray.shape) < 4 * BLOCK or cv2.meanStdDev(gray)[1].item() < 2:
             return
-        self._grain[still.whole].append((noise(gray), block_folds(gray)))
+        self._grain[still.whole].add(gray)
 
     def finish(self, clip: Clip) -> dict[str, Value]:
         """The picture family's values."""
         area = self._area or Area(0, self._shape[0], 0, self._shape[1])
         height, width = self._shape
-        looks = np.array(self._rows).reshape(-1, 5)
-        contrast, dark, bright, color = looks[:, 1:].mean(axis=0)
+        looks = np.array(self._rows).reshape(-1, 7)
+        contrast, dark, bright, black, white, color = looks[:, 1:].mean(axis=0)
         inside = (area.bottom - area.top) * (area.right - area.left) / (height * width)
         high = (area.bottom - area.top) / height * clip.info.height
         wide = (area.right - area.left) / width * clip.info.width
         nothing = Value.not_applicable("every frame is one even color")
         # Stills without the decoder's last step show more blocks than a viewer sees: only where there are no others.
-        grain = self._grain[True] or self._grain[False]
-        return {
+        grain = self._grain[True] if self._grain[True].noise else self._grain[False]
+        fill, shake = grain.detail.fill(), self.camera.shake()
+        values = {
             "resolution": Value(float(max(1, round(min(high, wide))))),
+            "true_resolution": Value(float(max(1, round(fill * min(high, wide))))) if fill is not None else nothing,
+            "orientation": Value(float(np.clip(high / max(wide, 1.0), 0.02, 50.0))),
             "sharpness": Value(float(np.median(looks[:, 0]))),
             "contrast": Value(float(contrast)),
             "underexposed": Value(float(dark)),
             "overexposed": Value(float(bright)),
+            "black_level": Value(float(black)),
+            "white_level": Value(float(white)),
             "colorfulness": Value(float(min(255.0, color))),
-            "noise": Value(float(np.median([deviation for deviation, _ in grain]))) if grain else nothing,
-            "blockiness": Value(blockiness(np.mean([folds for _, folds in grain], axis=0))) if grain else nothing,
-            "shake": Value(self.camera.shake()),
+            "noise": Value(float(np.median(grain.noise))) if grain.noise else nothing,
+            "blockiness": Value(blockiness(np.mean(grain.folds, axis=0))) if grain.folds else nothing,
+            "banding": Value(float(np.mean(grain.banding))) if grain.banding else nothing,
+            "shake": Value(shake) if shake is not None else _UNSEEN_CAMERA,
             "temporal_information": Value(self.camera.temporal_information()),
             "border_share": Value(1.0 - inside),
         }
+        return {**values, "production": production(values)}
 
 
 def _looks(frames: Frames, i: int, area: Area) -> tuple[float, ...]:
-    """Sharpness, contrast, shares of dark and bright pixels, colorfulness of one frame inside its borders."""
+    """Sharpness, contrast, shares of dark and bright pixels, black and white level, colorfulness inside the borders."""
     luma = area.cut(frames.luma[i])
     scale = frames.rgb.shape[1] / frames.luma.shape[1]
     edges = np.round(np.array([area.top, area.bottom, area.left, area.right]) * scale).astype(int)
     rgb = frames.rgb[i, edges[0] : max(edges[0] + 1, edges[1]), edges[2] : max(edges[2] + 1, edges[3])]
+    below = np.cumsum(np.bincount(luma.ravel(), minlength=256)) / luma.size  # share of pixels up to each level
     return (
         sharpness(luma),
         float(luma.std()),
-        float((luma < DARK).mean()),
-        float((luma > BRIGHT).mean()),
+        float(below[math.ceil(DARK) - 1]),
+        float(1 - below[math.floor(BRIGHT)]),
+        float(np.searchsorted(below, EXTREME)),
+        float(np.searchsorted(below, 1 - EXTREME)),
         colorfulness(rgb),
     )
 
@@ -140,12 +174,22 @@ def colorfulness(rgb: npt.NDArray[np.uint8]) -> float:
 
 def noise(gray: npt.NDArray[np.uint8]) -> float:
     """Immerkær's deviation in the calmer quarter of 32-pixel tiles that are not clipped; luma, 0..128."""
+    rows = _sparse(gray)
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    response = np.abs(np.asarray(cv2.filter2D(gray, cv2.CV_32F, kernel)))
+    response = np.abs(np.asarray(cv2.filter2D(rows, cv2.CV_32F, kernel)))
     deviation = _tile_means(response, 32) * math.sqrt(math.pi / 2) / 6
-    level = _tile_means(gray, 32)
+    level = _tile_means(rows, 32)
     usable = deviation[(level > 16) & (level < 240)]
     return float(min(128.0, np.quantile(usable, 0.25))) if usable.size else 0.0
+
+
+def _sparse(gray: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Strips of whole tiles, evenly spread and laid together, of a picture that is larger than noise needs."""
+    strips = gray.shape[0] // 32
+    every = math.ceil(gray.size / _ENOUGH)
+    if every < 2 or strips < 2 * every:
+        return gray
+    return gray[: strips * 32].reshape(strips, 32, -1)[::every].reshape(-1, gray.shape[1])
 
 
 def _tile_means(picture: npt.NDArray[Any], side: int) -> npt.NDArray[np.float64]:

@@ -43,16 +43,16 @@ class RepeatMeter:
                 self._times, self._thumbs = self._times[::2], self._thumbs[::2]
                 self._stride *= 2
 
-    def finish(self, seconds: float) -> tuple[Spans, float]:
-        """Everything that repeats something earlier, and the share of 0..seconds that repeats at one lag."""
+    def finish(self, seconds: float) -> tuple[Spans, float, float]:
+        """All that repeats something earlier, the share of 0..seconds that repeats at one lag, and that lag in s."""
         if len(self._times) < 8:
-            return (), 0.0
+            return (), 0.0, 0.0
         times = np.array(self._times)
         step = float(np.median(np.diff(times)))
         agree, close = _agreement(np.stack(self._thumbs), step)
         first = max(1, int(np.ceil(SHORTEST_LAG / step - 1e-6)))
         edges = np.append(times, seconds)
-        repeated, most = np.zeros(len(times), bool), 0.0
+        repeated, most, period = np.zeros(len(times), bool), 0.0, 0.0
         for lag in range(first, len(times)):
             holds = np.zeros(len(times), bool)
             holds[lag:] = np.diagonal(agree, -lag)
@@ -61,8 +61,9 @@ class RepeatMeter:
                 near[lag:] = np.diagonal(close, -lag)
                 holds = _whole_runs(holds, near, max(2, round(_SPELL / step)))
                 repeated |= holds
-                most = max(most, float(np.diff(edges)[holds].sum()))
-        return where(repeated, edges), min(1.0, most / seconds) if seconds else 0.0
+                held = float(np.diff(edges)[holds].sum())
+                most, period = max((most, period), (held, -lag * step))  # the shortest lag of several alike
+        return where(repeated, edges), min(1.0, most / seconds) if seconds else 0.0, -period
 
 
 def _agreement(thumbs: npt.NDArray[np.uint8], step: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

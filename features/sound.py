@@ -1,6 +1,7 @@
-"""Sound: loudness, peaks, silence, clipping, lost channels, speech.
+"""Sound: loudness, peaks, silence, clipping, dropouts, lost channels, speech, music.
 
-No sound, and a sound track that is silent throughout, are not applicable: never bad. Quiet is measured, not punished.
+No sound, and a sound track that is silent throughout, are not applicable: never bad. Where nobody speaks and
+no music plays, as in quiet craft, neither low loudness nor silence is a fault: they are not applicable either.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from features import schema
+from features import dropouts, schema
 from features.loudness import LOWEST, STEP, LoudnessMeter
 from features.media import Batch, Clip
+from features.music import MusicMeter
 from features.soundtrack import SAMPLE_RATE
+from features.spectrum import Spectrogram
 from features.speech import SpeechMeter
 from features.timeline import Spans, at_least, complement, intersection, share, total, union, where
 from features.values import Value
@@ -21,22 +24,28 @@ SILENT = 10 ** (-60 / 20)  # amplitude under which sound is silence
 SILENT_SECONDS = 2.0
 FULL_SCALE = 0.99  # clipped sound comes back from a lossy codec a little under or over 1
 ONE_SIDED = 10 ** (30 / 20)  # ratio of the channels' amplitudes
+FOREGROUND = 0.1  # of the sounding time with speech or music, under which there is only what happens to be heard
 
 _PEAKS = 20  # a second
 _TENTH = STEP / SAMPLE_RATE
 
 
 class SoundMeter:
-    """Reads the sound of every batch; after ``finish``, ``silent`` and ``speech`` are known too."""
+    """Reads the sound of every batch; after ``finish``, its spans and the times of dropouts are known too."""
 
     def __init__(self) -> None:
         self.loudness = LoudnessMeter()
         self.silent: Spans = ()
         self.speech: Spans = ()
+        self.music: Spans = ()
+        self.dropouts: tuple[float, ...] = ()
+        self._spectrogram = Spectrogram()
         self._speech = SpeechMeter()
+        self._music = MusicMeter()
         self._start: float | None = None
         self._waiting = np.zeros((0, 2), np.float32)
         self._peaks: list[npt.NDArray[np.float32]] = []
+        self._fine: list[npt.NDArray[np.uint8]] = []
         self._levels: list[npt.NDArray[np.float32]] = []
         self._samples = 0
         self._clipped = 0
@@ -55,10 +64,13 @@ class SoundMeter:
 
     def _measure(self, samples: npt.NDArray[np.float32]) -> None:
         self.loudness.update(samples)
-        self._speech.update(samples.mean(axis=1))
+        power = self._spectrogram.take(samples.mean(axis=1))
+        self._speech.update(power)
+        self._music.update(power)
         magnitude = np.abs(samples)
         peaks = magnitude.reshape(-1, SAMPLE_RATE // _PEAKS, 2).max(axis=(1, 2))
         self._peaks.append(peaks)
+        self._fine.append(dropouts.levels(magnitude))
         self._levels.append(np.sqrt((samples.reshape(-1, STEP, 2) ** 2).mean(axis=1)))
         self._samples += samples.size
         if peaks.max() >= FULL_SCALE:
@@ -78,7 +90,19 @@ class SoundMeter:
         if share(self.silent, seconds) > 0.99 or self.loudness.integrated() is None:
             return _none("the sound track is silent throughout")
         self.speech = intersection(self._speech.spans(self._start), sounding)
-        return {**self._loudness_values(), **self._share_values(seconds, sounding)}
+        self.music = intersection(self._music.spans(self._start), sounding)
+        self.dropouts = tuple(self._start + at for at in dropouts.dropouts(np.concatenate(self._fine)))
+        return self._ambient({**self._loudness_values(), **self._share_values(seconds, sounding)})
+
+    def _ambient(self, values: dict[str, Value]) -> dict[str, Value]:
+        """The same; where there is neither speech nor music, quietness is no fault."""
+        heard = sum(values[name].number or 0.0 for name in ("speech_share", "music_share"))
+        loudness = self.loudness.integrated()
+        if heard >= FOREGROUND:
+            return values
+        nothing = _na("nobody speaks and no music plays: only what happens to be heard")
+        quiet = {"loudness_deviation": nothing} if loudness is not None and loudness < BAND[0] else {}
+        return {**values, "silence_share": nothing, **quiet}
 
     def loudness_by_second(self) -> tuple[float, ...]:
         """Loudness of each whole second of the video in LUFS, from second 0; not under -70."""
@@ -116,7 +140,9 @@ class SoundMeter:
             "silence_share": Value(share(self.silent, seconds)),
             "clipping_share": Value(self._clipped / self._samples),
             "one_sided": Value(float(lost.sum() / max(1, heard.sum()))),
+            "dropouts": Value(min(600.0, len(self.dropouts) * 60 / max(total(sounding), 1.0))),
             "speech_share": Value(min(1.0, total(self.speech) / max(total(sounding), _TENTH))),
+            "music_share": Value(min(1.0, total(self.music) / max(total(sounding), _TENTH))),
         }
 
 

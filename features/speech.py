@@ -9,41 +9,31 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from features.soundtrack import SAMPLE_RATE
+from features.spectrum import RATE, bins
 from features.timeline import Spans, where
 
-HOP = SAMPLE_RATE // 100  # samples between two frames: 10 ms
 WINDOW_SECONDS = 2.0
 STRIDE_SECONDS = 0.5
 
-_THIN = 3  # one sample of three is kept: 16 kHz
-_FFT = 512
-_RATE = 100  # frames a second
 _BANDS = np.geomspace(150, 4000, 11)  # Hz, ten bands from the first formant to the fricatives
 
 
 class SpeechMeter:
-    """Fed with mono float32 at 48 kHz, a whole number of tenths of a second at a time."""
+    """Fed with power spectra in order."""
 
     def __init__(self) -> None:
-        self._tail = np.zeros(_FFT - HOP // _THIN, np.float32)
         self._envelopes = np.zeros((0, len(_BANDS) - 1), np.float32)
         self._windows: list[npt.NDArray[np.float64]] = []
-        self._taper = np.hanning(_FFT).astype(np.float32)
-        self._edges = np.round(_BANDS * _FFT * _THIN / SAMPLE_RATE).astype(np.intp)
+        self._edges = bins(_BANDS)
 
-    def update(self, samples: npt.NDArray[np.float32]) -> None:
-        """Take the next sound."""
-        thin = np.concatenate([self._tail, samples.reshape(-1, _THIN).mean(axis=1)])
-        self._tail = thin[-len(self._tail) :]
-        frames = np.lib.stride_tricks.sliding_window_view(thin, _FFT)[:: HOP // _THIN]
-        power = np.abs(np.fft.rfft(frames * self._taper, axis=1)) ** 2
+    def update(self, power: npt.NDArray[np.float32]) -> None:
+        """Take the next spectra, float32 [n, FFT // 2 + 1]."""
         bands = np.add.reduceat(power[:, : self._edges[-1]], self._edges[:-1], axis=1)
         self._envelopes = np.concatenate([self._envelopes, np.cbrt(bands).astype(np.float32)])
         self._judge()
 
     def _judge(self) -> None:
-        width, stride = round(WINDOW_SECONDS * _RATE), round(STRIDE_SECONDS * _RATE)
+        width, stride = round(WINDOW_SECONDS * RATE), round(STRIDE_SECONDS * RATE)
         n = (len(self._envelopes) - width) // stride + 1
         if n <= 0:
             return
@@ -71,7 +61,7 @@ def _pulse(bands: npt.NDArray[np.float32]) -> tuple[float, float]:
     mean = bands.mean(axis=1, keepdims=True) + 1e-6
     weight = (mean / mean.sum())[:, 0]
     spectrum = np.abs(np.fft.rfft((bands / mean - 1) * np.hanning(bands.shape[1]), axis=1)) ** 2
-    hertz = np.fft.rfftfreq(bands.shape[1], 1 / _RATE)
+    hertz = np.fft.rfftfreq(bands.shape[1], 1 / RATE)
     syllables = (weight @ spectrum)[(hertz >= 2.5) & (hertz <= 8)].sum()
     energy = (bands**3).sum(axis=0)
     return float(np.sqrt(syllables) / bands.shape[1]), float((energy < 0.5 * energy.mean()).mean())

@@ -1,4 +1,4 @@
-"""Structure: shots, what stands still, slides, loops, black, text cards, and the length left without padding."""
+"""Structure: shots, stills, slides, loops, black, text cards, screens, splits, marks, the length without padding."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from features import padding
 from features.cards import is_text_card
+from features.marks import MarkMeter, jumps
 from features.media import Batch, Clip
 from features.motion import Motion, between, largest_change, reduced
 from features.repeats import RepeatMeter
-from features.timeline import Spans, at_least, bridged, complement, intersection, share, total, union, where
+from features.interface import is_interface
+from features.split import SplitMeter
+from features.timeline import Mark, Spans, at_least, bridged, complement, intersection, share, union, where
 from features.values import Value
 
 BLACK = 0.10 * 255  # luma; ffmpeg blackdetect's pix_th
@@ -24,7 +28,7 @@ SLIDE_SECONDS = 1.5  # shortest stretch of pan or zoom
 SLIDE_PART = 0.75  # of a shot that must be so before the shot is one of a slideshow
 
 _SLOW = 0.6  # seconds between the frames whose motion is judged
-_CARD = 1.0  # seconds between frames looked at for text cards
+_LOOK = 1.0  # seconds between frames looked at for text cards and screens
 _FADE = 1.2  # seconds of dissolve bridged between two slides
 
 
@@ -38,6 +42,11 @@ class StructureMeter:
         self.repeated: Spans = ()
         self.black: Spans = ()
         self.text_only: Spans = ()
+        self.interface: Spans = ()
+        self.split: Spans = ()
+        self.outro: Spans = ()
+        self.marks: tuple[Mark, ...] = ()
+        self._split, self._marks = SplitMeter(), MarkMeter()
         self._repeats = RepeatMeter()
         self._times: list[float] = []
         self._changes: list[float] = []  # content value since the frame before
@@ -45,7 +54,7 @@ class StructureMeter:
         self._stands: list[bool] = []
         self._black: list[bool] = []
         self._slow: list[tuple[float, Motion]] = []
-        self._cards: list[tuple[float, bool]] = []
+        self._looks: list[tuple[float, bool, bool]] = []  # whether it is a text card, whether a screen
         self._last_hsv: npt.NDArray[np.uint8] | None = None
         self._last: npt.NDArray[np.uint8] | None = None
         self._anchor: npt.NDArray[np.uint8] | None = None
@@ -62,8 +71,8 @@ class StructureMeter:
             self._take_change(np.ascontiguousarray(rgb))
             self._take_stand(small)
             self._take_slow(at, small)
-            if not self._cards or at >= self._cards[-1][0] + _CARD - 0.05:
-                self._cards.append((at, not self._black[-1] and is_text_card(luma)))
+            if not self._looks or at >= self._looks[-1][0] + _LOOK - 0.05:
+                self._take_look(at, luma)
 
     def _take_change(self, rgb: npt.NDArray[np.uint8]) -> None:
         hsv = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV), np.uint8)
@@ -86,11 +95,18 @@ class StructureMeter:
             self._anchor = self._anchor if stands else small
         self._last = small
 
+    def _take_look(self, at: float, luma: npt.NDArray[np.uint8]) -> None:
+        card = not self._black[-1] and is_text_card(luma)
+        self._looks.append((at, card, not card and is_interface(luma)))
+
     def _take_slow(self, at: float, small: npt.NDArray[np.uint8]) -> None:
         if self._slow_last is None:
             self._slow_last = (at, small)
+            self._marks.update(at, small)
         elif at >= self._slow_last[0] + _SLOW - 0.05:
             self._slow.append((at, between(self._slow_last[1], small)))
+            self._split.update(at, self._slow_last[1], small)
+            self._marks.update(at, small)
             self._slow_last = (at, small)
 
     def finish(self, clip: Clip, silences: Spans, speech: Spans = ()) -> dict[str, Value]:
@@ -101,18 +117,42 @@ class StructureMeter:
         self.shots = (0.0, *times[_cuts(np.array(self._changes))].tolist())
         self.black = where(np.array(self._black), edges)
         self.still = self._find_still(edges)
-        card_edges = np.append([at for at, _ in self._cards], edges[-1])
-        self.text_only = where(np.array([card for _, card in self._cards]), card_edges)
+        look_edges = np.append([at for at, _, _ in self._looks], edges[-1])
+        self.text_only = where(np.array([card for _, card, _ in self._looks]), look_edges)
+        self.interface = where(np.array([screen for _, _, screen in self._looks]), look_edges)
         self.slideshow = self._find_slides(seconds)
-        self.repeated, loop = self._repeats.finish(seconds)
+        self.split = self._split.finish(seconds)
+        self.outro = padding.outro(self.text_only, self.black, self.still, self.shots, speech, seconds)
+        return {**self._length_values(seconds, silences, speech), **self._form_values(seconds)}
+
+    def _length_values(self, seconds: float, silences: Spans, speech: Spans) -> dict[str, Value]:
+        self.repeated, loop, period = self._repeats.finish(seconds)
+        frozen = padding.frozen(self.still, self.shots, speech, seconds)
+        silent_still = intersection(self.still, silences)
+        lost = union(self.black, self.repeated, silent_still, frozen, self.outro)
+        left = padding.effective(lost, seconds)
         return {
-            "effective_duration": Value(total(self._effective(seconds, silences, speech))),
+            "effective_duration": Value(left),
+            "loop_share": Value(loop),
+            "loop_period": Value(period) if loop else Value.not_applicable("nothing repeats"),
+            "outro": Value(sum(end - start for start, end in self.outro)),
+            "padding": Value(padding.beyond_a_minute(seconds, left)),
+        }
+
+    def _form_values(self, seconds: float) -> dict[str, Value]:
+        self.marks, told = self._marks.finish(seconds)
+        nothing = Value.not_applicable("the picture hardly moves, so that what stays cannot be told from it")
+        standing = union((mark.start, mark.end) for mark in self.marks)
+        return {
             "shots_per_minute": Value(min(1200.0, (len(self.shots) - 1) * 60 / seconds)),
             "still_share": Value(share(self.still, seconds)),
             "slideshow_share": Value(share(self.slideshow, seconds)),
-            "loop_share": Value(loop),
             "black_share": Value(share(self.black, seconds)),
             "text_only_share": Value(share(self.text_only, seconds)),
+            "screen_share": Value(share(self.interface, seconds)),
+            "split_share": Value(share(self.split, seconds)),
+            "mark_share": Value(share(standing, seconds)) if told else nothing,
+            "mark_jumps": Value(min(600.0, jumps(self.marks) * 60 / seconds)) if told else nothing,
         }
 
     def _find_still(self, edges: npt.NDArray[np.float64]) -> Spans:
@@ -133,16 +173,6 @@ class StructureMeter:
             if share(intersection(stretches, ((start, end),)), seconds) * seconds >= SLIDE_PART * (end - start)
         ]
         return union(*slides)
-
-    def _effective(self, seconds: float, silences: Spans, speech: Spans) -> Spans:
-        """What is neither black nor repeated, nor still while silent, nor frozen in the middle of a shot."""
-        frozen = tuple(s for s in self.still if s[1] - s[0] >= 2 * STILL_SECONDS and not self._starts_shot(s[0]))
-        frozen = intersection(frozen, complement(speech, seconds))
-        padding = union(self.black, self.repeated, intersection(self.still, silences), frozen)
-        return complement(intersection(padding, ((0.0, seconds),)), seconds)
-
-    def _starts_shot(self, at: float) -> bool:
-        return any(abs(at - shot) < 0.5 for shot in self.shots)
 
     def motion_by_second(self) -> tuple[float, ...]:
         """Mean change of luma from frame to frame in each second that has frames."""

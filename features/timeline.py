@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -69,8 +69,21 @@ def where(holds: npt.NDArray[np.bool_], edges: npt.NDArray[np.float64]) -> Spans
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A patch that stays: which mark it is of, from..to in s, its sides as shares of the frame's width and height."""
+
+    number: int
+    start: float
+    end: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """When what happens: spans and shot starts in s; ``loudness`` (LUFS) and ``motion`` (luma) second by second."""
+    """When what happens: spans, and starts of shots and dropouts, in s; loudness (LUFS) and motion (luma) by second."""
 
     seconds: float
     shots: tuple[float, ...]
@@ -80,8 +93,14 @@ class Timeline:
     black: Spans
     text_only: Spans
     text: Spans
+    interface: Spans
+    split: Spans
+    outro: Spans
+    marks: tuple[Mark, ...]
     silent: Spans
     speech: Spans
+    music: Spans
+    dropouts: tuple[float, ...]
     loudness: tuple[float, ...]
     motion: tuple[float, ...]
 
@@ -98,10 +117,14 @@ class Timeline:
 
 
 def _frozen(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return Mark(**{**value, "number": int(value["number"])})
     return tuple(_frozen(item) for item in value) if isinstance(value, list) else float(value)
 
 
-def _plain(value: float | Sequence[Any]) -> Any:
+def _plain(value: float | Mark | Sequence[Any]) -> Any:
+    if isinstance(value, Mark):
+        return {name: _plain(part) for name, part in asdict(value).items()}
     if isinstance(value, (int, float)):
         return round(float(value), 3)
     return [_plain(item) for item in value]

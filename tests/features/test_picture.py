@@ -13,6 +13,7 @@ from features import schema
 from features.borders import BorderMeter
 from features.media import Batch, Frames, Sound, Still, open_clip
 from features.picture import PictureMeter, colorfulness, noise
+from features.production import shipped
 from features.values import State
 
 WIDTH, HEIGHT, RATE = 480, 360, 10
@@ -80,6 +81,18 @@ def grayed(frames, part):
     return (frames * (1 - part) + gray * part).astype(np.uint8)
 
 
+def banded(frames, step):
+    return np.clip(np.floor(frames / step) * step + (step - 1) / 2, 0, 255).astype(np.uint8)
+
+
+def upscaled(frames, factor):
+    if factor == 1:
+        return frames
+    size = (round(WIDTH / factor), round(HEIGHT / factor))
+    small = each(frames, lambda f: cv2.resize(f, size, interpolation=cv2.INTER_AREA))
+    return each(small, lambda f: cv2.resize(f, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC))
+
+
 STEPS = {
     "blur": (blurred, (0, 1, 2, 4), "sharpness", -1),
     "noise": (noisy, (0, 3, 6, 12), "noise", +1),
@@ -88,6 +101,8 @@ STEPS = {
     "bright": (lit, (1, 1.5, 2.5, 4), "overexposed", +1),
     "flat": (lambda f, c: (128 + (f - 128.0) * c).astype(np.uint8), (1, 0.7, 0.4, 0.2), "contrast", -1),
     "shake": (shaken, (0, 3, 6, 12), "shake", +1),
+    "banding": (banded, (1, 6, 12, 24), "banding", +1),
+    "upscale": (upscaled, (1, 1.6, 2.4, 3.6), "true_resolution", -1),
     "gray": (grayed, (0, 0.3, 0.6, 1.0), "colorfulness", -1),
 }
 
@@ -106,6 +121,10 @@ STAYS = [
     ("blockiness", "noise", 0.1), ("blockiness", "blur", 0.15), ("blockiness", "shake", 0.1),
     ("underexposed", "blur", 0.03), ("underexposed", "shake", 0.03), ("overexposed", "noise", 0.05),
     ("shake", "noise", 0.4), ("shake", "dark", 0.4), ("shake", "blur", 0.4), ("contrast", "shake", 3.0),
+    ("banding", "blur", 0.005), ("banding", "noise", 0.005), ("banding", "shake", 0.005),
+    ("true_resolution", "noise", 40), ("true_resolution", "dark", 40), ("true_resolution", "banding", 40),
+    ("sharpness", "banding", 0.2), ("noise", "banding", 1.0), ("blockiness", "banding", 0.1),
+    ("white_level", "noise", 20), ("black_level", "blur", 15), ("orientation", "blur", 0.0),
     ("border_share", "blur", 0.0), ("border_share", "noise", 0.0), ("border_share", "dark", 0.0),
     ("border_share", "compression", 0.0), ("resolution", "blur", 0.0),
 ]  # fmt: skip
@@ -116,6 +135,46 @@ def test_stays_put_otherwise(scenes, feature, name, most):
     change, steps, _, _ = STEPS[name]
     before, after = (measure(change(scenes[0], steps[i]))[feature] for i in (0, 2))
     assert abs(after - before) <= most
+
+
+@pytest.mark.parametrize("name", ["blur", "noise", "compression", "dark", "bright", "flat", "banding"])
+@pytest.mark.parametrize("scene", [0, 1, 2])
+def test_production_never_rises_with_a_fault(scenes, name, scene):
+    change, steps, _, _ = STEPS[name]
+    scores = np.array([measure(change(scenes[scene], step))["production"] for step in steps])
+    assert name == "banding" or scores[-1] < scores[0] - 0.01, scores  # bands hardly show in MS-SSIM
+    assert np.diff(scores).max() < 0.02, scores
+
+
+def test_the_production_table_is_monotone_and_explained():
+    for term in shipped().terms:
+        signs = np.sign(np.diff(term.losses))
+        assert set(signs) <= ({0.0, -1.0} if term.losses[0] > term.losses[-1] else {0.0, 1.0}), term.feature
+        assert min(term.losses) >= 0
+        assert list(term.knots) == sorted(term.knots)
+        falls = schema.BY_NAME[term.feature].direction
+        assert falls == 0 or np.sign(term.losses[0] - term.losses[-1]) == falls
+
+
+@pytest.mark.parametrize("factor", [1.5, 2, 3])
+def test_an_upscaled_picture_keeps_the_resolution_of_the_small_one(scenes, factor):
+    sharp = each(scenes[0], lambda f: cv2.resize(f, (WIDTH // 2, HEIGHT // 2), interpolation=cv2.INTER_AREA))
+    size = (2 * round(WIDTH / 4 * factor), 2 * round(HEIGHT / 4 * factor))
+    blown = each(sharp, lambda f: cv2.resize(f, size, interpolation=cv2.INTER_CUBIC))
+    small, large = measure(sharp), measure(blown)
+    assert large["resolution"] == pytest.approx(factor * small["resolution"], abs=4)
+    assert large["true_resolution"] == pytest.approx(small["true_resolution"], rel=0.25)
+
+
+@pytest.mark.parametrize(("height", "width", "upright"), [(360, 240, True), (240, 360, False), (240, 240, None)])
+def test_orientation_is_height_over_width_inside_the_borders(scenes, height, width, upright):
+    values = measure(scenes[0][:, :height, :width])
+    assert values["orientation"] == pytest.approx(height / width, rel=0.02)
+    assert upright is None or (values["orientation"] > 1) == upright
+
+
+def test_a_lying_picture_in_an_upright_frame_lies(scenes):
+    assert measure(fill(scenes[0], 360, 640), size=(640, 360))["orientation"] == pytest.approx(270 / 360, abs=0.06)
 
 
 def bars(frames, top, side=0, color=0):

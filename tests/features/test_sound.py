@@ -120,9 +120,9 @@ def test_how_the_sound_is_cut_into_pieces_changes_nothing():
     assert whole == pytest.approx(small, abs=1e-4)
 
 
-@pytest.mark.parametrize(("level", "least", "most"), [(0.1, 0, 0), (0.01, 5, 30), (0.0005, 30, 60)])
+@pytest.mark.parametrize(("level", "least", "most"), [(0.1, 0, 0), (0.01, 5, 30), (0.0015, 20, 50)])
 def test_only_loudness_outside_the_band_counts(level, least, most):
-    assert least <= numbers(pink(6, level))["loudness_deviation"] <= most
+    assert least <= numbers(speech_like(6, level))["loudness_deviation"] <= most
 
 
 def test_gain_moves_loudness_and_nothing_else():
@@ -134,7 +134,9 @@ def test_gain_moves_loudness_and_nothing_else():
 
 @pytest.mark.parametrize("gap", [0.0, 1.0, 3.0, 6.0])
 def test_silence_counts_from_two_seconds_on(gap):
-    samples = np.concatenate([pink(5), np.zeros((round(gap * RATE), 2), np.float32), pink(5, seed=3)])
+    samples = np.concatenate([speech_like(5), np.zeros((round(gap * RATE), 2), np.float32), speech_like(5, seed=3)])
+    samples[: 5 * RATE] += pink(5, 0.003)
+    samples[-5 * RATE :] += pink(5, 0.003)
     meter, values = measure(samples)
     expected = gap if gap >= 2 else 0.0
     assert values["silence_share"].number == pytest.approx(expected / (10 + gap), abs=0.02)
@@ -143,7 +145,7 @@ def test_silence_counts_from_two_seconds_on(gap):
 
 
 def test_sound_that_is_absent_is_silence():
-    meter, values = measure(pink(5), start=3.0, seconds=12.0)
+    meter, values = measure(speech_like(5) + pink(5, 0.003), start=3.0, seconds=12.0)
     assert values["silence_share"].number == pytest.approx(7 / 12, abs=0.02)
     assert meter.silent == (pytest.approx((0, 3), abs=0.06), pytest.approx((8, 12), abs=0.06))
     assert meter.loudness_by_second()[:3] == (-70.0, -70.0, -70.0)
@@ -215,6 +217,78 @@ def test_music_alone_is_not_bad():
     values = numbers(chords(12))
     bad = {n: v for n, v in values.items() if schema.BY_NAME[n].direction == -1}
     assert all(v == 0 for v in bad.values())
+
+
+@pytest.mark.parametrize("level", [0.1, 0.01, 0.002])
+def test_quiet_craft_is_not_applicable_never_bad(level):
+    values = measure(np.concatenate([pink(6, level), np.zeros((4 * RATE, 2), np.float32), pink(4, level)]))[1]
+    bad = {n: v for n, v in values.items() if schema.BY_NAME[n].direction == -1}
+    assert all(not v.number for v in bad.values())
+    assert values["silence_share"].state is State.NOT_APPLICABLE
+    assert "nobody speaks" in values["silence_share"].reason
+
+
+@pytest.mark.parametrize("times", [0, 1, 5])
+@pytest.mark.parametrize("milliseconds", [80, 200, 900])
+def test_dropouts_are_counted(times, milliseconds):
+    samples = chords(20) + pink(20, 0.02)
+    for i in range(times):
+        samples[(2 + 3 * i) * RATE :][: RATE * milliseconds // 1000] = 0
+    meter, values = measure(samples)
+    assert values["dropouts"].number * 20 / 60 == pytest.approx(times, abs=0.01)
+    assert meter.dropouts == pytest.approx([2 + 3 * i for i in range(times)], abs=0.02)
+
+
+def test_dropouts_are_counted_through_a_codec(tmp_path):
+    samples = chords(12)
+    for at in (3, 6, 9):
+        samples[at * RATE : at * RATE + RATE // 5] = 0
+    path = render(tmp_path / "x.mp4", moving_scene(12, rate=5, width=64, height=64), rate=5, sound=samples)
+    clip, meter = open_clip(path), SoundMeter()
+    for batch in clip.batches():
+        meter.update(batch)
+    assert meter.finish(clip)["dropouts"].number == pytest.approx(15, rel=0.1)
+
+
+@pytest.mark.parametrize("sound", [speech_like(16), chords(16), pink(16), SOUNDS["with_a_pause"]])
+def test_pauses_and_long_silence_are_no_dropouts(sound):
+    assert numbers(sound)["dropouts"] == 0
+
+
+def beats(seconds, level=0.3):
+    """A drum twice a second, noise that dies away."""
+    t = np.arange(round(seconds * RATE))
+    drum = np.exp(-(t % (RATE // 2)) / (0.03 * RATE)) * np.random.default_rng(4).normal(0, 1, len(t))
+    return np.repeat((level * drum / 3).astype(np.float32)[:, None], 2, axis=1)
+
+
+@pytest.mark.parametrize(
+    ("sound", "low", "high"),
+    [(chords(16), 0.9, 1), (beats(16), 0.8, 1), (pink(16), 0, 0), (speech_like(16), 0, 0.5)],
+    ids=["chords", "beats", "noise", "speech"],
+)
+def test_music_is_told_from_speech_and_noise(sound, low, high):
+    assert low <= numbers(sound)["music_share"] <= high
+
+
+def test_music_is_found_where_it_is():
+    meter, values = measure(np.concatenate([pink(10), chords(10), pink(10)]))
+    assert values["music_share"].number == pytest.approx(1 / 3, abs=0.1)
+    assert meter.music[0] == pytest.approx((10, 20), abs=2)
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs the espeak-ng command")
+@pytest.mark.parametrize("language", ["en", "de", "cmn"])
+def test_a_real_voice_is_speech_without_dropouts(tmp_path, language):
+    text = "The quick brown fox jumps over the lazy dog. Today we bake bread in five steps, and wait for an hour."
+    subprocess.run(["espeak-ng", "-v", language, "-w", str(tmp_path / "x.wav"), text * 2], check=True)
+    with av.open(str(tmp_path / "x.wav")) as container:
+        resampler = av.AudioResampler(format="flt", layout="stereo", rate=RATE)
+        parts = [p.to_ndarray().reshape(-1, 2) for f in container.decode(audio=0) for p in resampler.resample(f)]
+    values = numbers(np.concatenate(parts))
+    assert values["speech_share"] > 0.8
+    assert values["music_share"] < 0.1
+    assert values["dropouts"] == 0
 
 
 def test_short_sound_has_no_range():

@@ -82,7 +82,8 @@ def test_a_live_scene_has_nothing_of_it(seed):
     meter, values = measure(live(20, seed))
     assert set(values) == set(schema.names(schema.Family.STRUCTURE))
     assert values["effective_duration"] == pytest.approx(20, abs=0.01)
-    assert all(value == 0 for name, value in values.items() if name != "effective_duration")
+    assert values["loop_period"] is None
+    assert all(value == 0 for name, value in values.items() if name not in ("effective_duration", "loop_period"))
     assert meter.shots == (0.0,)
     assert len(meter.motion_by_second()) == 20
 
@@ -154,6 +155,7 @@ def test_a_loop_is_the_share_that_repeats(times, period):
     meter, values = measure(*[live(period)] * times)
     expected = (times - 1) / times
     assert values["loop_share"] == pytest.approx(expected, abs=0.07)
+    assert values["loop_period"] == pytest.approx(period, abs=0.11)
     assert values["effective_duration"] == pytest.approx(period, abs=0.07 * times * period)
     assert meter.repeated[0][0] == pytest.approx(period, abs=0.8)
 
@@ -221,6 +223,105 @@ def test_padding_of_several_kinds_is_counted_once():
     scene = live(10)
     _, values = measure(scene, black(3), scene, still(5), silences=((10.0, 28.0),))
     assert values["effective_duration"] == pytest.approx(10, abs=0.9)
+
+
+def test_padding_of_a_minute_is_what_carries_it_over():
+    scene = np.concatenate([live(20, seed) for seed in (1, 3)])
+    _, values = measure(scene, live(20, 1), still(1, 5))
+    assert values["padding"] == pytest.approx(20, abs=1.2)
+    _, honest = measure(scene, live(20, 5), live(1, 2))
+    assert honest["padding"] == 0
+    assert measure(scene, live(15, 1))[1]["padding"] == 0
+
+
+def test_a_held_end_of_a_minute_is_padding():
+    scene = np.concatenate([live(20, seed) for seed in (1, 3)])
+    held = np.repeat(scene[-1:], round(21 * RATE), axis=0)
+    assert measure(scene, held)[1]["padding"] == pytest.approx(21, abs=1)
+
+
+@pytest.mark.parametrize("closing", [card(4), black(4), still(4, 2)], ids=["text", "black", "picture"])
+def test_an_outro_is_the_closing_card(closing):
+    meter, values = measure(live(12, 1), closing)
+    assert values["outro"] == pytest.approx(4, abs=0.8)
+    assert values["effective_duration"] == pytest.approx(12, abs=0.8)
+    assert meter.outro[0][1] == 16
+
+
+def test_what_is_no_outro():
+    assert measure(card(4), live(10))[1]["outro"] == 0
+    assert measure(card(8))[1]["outro"] == 0
+    assert measure(live(10), card(4), live(5, 3))[1]["outro"] == 0
+    assert measure(live(10), card(4), speech=((0.0, 14.0),))[1]["outro"] == 0
+
+
+def interface(seconds, dark=False):
+    """An editor in which somebody writes and moves the pointer."""
+    ground, panel, ink = (30, 44, 220) if dark else (250, 232, 25)
+    base = np.full((HEIGHT, WIDTH, 3), ground, np.uint8)
+    base[:20] = base[:, :64] = panel
+    for i in range(12):
+        cv2.putText(base, f"file_{i}.py", (5, 36 + 16 * i), cv2.FONT_HERSHEY_SIMPLEX, 0.3, (ink,) * 3, 1, cv2.LINE_AA)
+    frames = []
+    for i in range(round(seconds * RATE)):
+        frame = base.copy()
+        for k in range(min(12, 2 + i // 4)):
+            line = f"value_{k} = compute(index, {k * 37 % 91})"
+            cv2.putText(frame, line, (72, 36 + 16 * k), cv2.FONT_HERSHEY_SIMPLEX, 0.3, (ink,) * 3, 1, cv2.LINE_AA)
+        cv2.circle(frame, (160 + int(90 * np.sin(i / 5)), 130 + int(60 * np.cos(i / 7))), 4, (255, 0, 0), -1)
+        frames.append(frame)
+    return np.stack(frames)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_screen_recording_is_told_by_its_time(dark):
+    _, values = measure(live(6), interface(10, dark), live(4, 3), grain=0.2)
+    assert values["screen_share"] == pytest.approx(0.5, abs=0.06)
+
+
+def test_cards_slides_and_scenes_are_no_screens():
+    assert measure(card(5), zoomed(5), black(3), live(6))[1]["screen_share"] == 0
+
+
+@pytest.mark.parametrize("upright", [False, True], ids=["stacked", "side_by_side"])
+def test_a_split_screen_is_told_by_its_time(upright):
+    one, other = live(18, 1), live(18, 3)
+    half = [each[:, ::1, ::2] if upright else each[:, ::2] for each in (one, other)]
+    both = np.concatenate(half, axis=2 if upright else 1)[:, :HEIGHT, :WIDTH]
+    meter, values = measure(both, scene_of(5)[:30])
+    assert values["split_share"] == pytest.approx(18 / 24, abs=0.12)
+    assert meter.split[0][0] == 0
+
+
+def marked(frames, places, text="@someone"):
+    """The clip with a handle at places (x, y) that take turns of equal length."""
+    frames = frames.copy()
+    for i, frame in enumerate(frames):
+        x, y = places[i * len(places) // len(frames)]
+        cv2.putText(frame, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (255, 255, 255), 2, cv2.LINE_AA)
+    return frames
+
+
+def test_a_mark_that_stays_is_found_where_it_is():
+    meter, values = measure(marked(live(20), [(210, 225)]))
+    assert values["mark_share"] == pytest.approx(1, abs=0.05)
+    assert values["mark_jumps"] == 0
+    mark = meter.marks[0]
+    assert (mark.left, mark.top) == pytest.approx((210 / WIDTH, 212 / HEIGHT), abs=0.04)
+    assert (mark.right, mark.bottom) == pytest.approx((288 / WIDTH, 229 / HEIGHT), abs=0.04)
+
+
+def test_a_mark_that_jumps_between_corners_is_one_mark():
+    meter, values = measure(marked(live(20, 3), [(8, 20), (210, 225)]))
+    assert values["mark_share"] > 0.7
+    assert values["mark_jumps"] == pytest.approx(3, abs=0.1)
+    assert len({mark.number for mark in meter.marks}) == 1
+
+
+def test_where_the_picture_stands_marks_cannot_be_told():
+    meter, values = measure(marked(still(12), [(8, 20)]))
+    assert values["mark_share"] is None
+    assert meter.marks == ()
 
 
 def test_memory_stays_flat():

@@ -1,0 +1,125 @@
+"""Standing marks: a small patch, as of a logo or a handle, that stays as it is while the picture around it moves.
+
+In each stretch of a few seconds, edges are summed up with their signs: those of a moving picture cancel out, those of
+a mark add up. Where the whole picture stands nothing can be told. Patches that look alike are one mark, wherever they
+are, so a mark that goes on in another corner is seen to jump. What the mark says is for others to read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from features.timeline import Mark, Spans, union
+
+WINDOW_SECONDS = 4.0
+LEAST_SECONDS = 7.0  # two stretches; captions seldom stay that long, marks do
+
+_FRAMES = 5  # of a stretch before it says anything
+_EDGE = 6.0  # luma; mean step from pixel to pixel of an edge that can be read
+_STAYS = 0.8  # of an edge's strength that is left of it in the mean with signs
+_WHOLE = 0.35  # of all edges; where more of them stay, the picture stands
+_SMALL, _LARGE = 0.0004, 0.06  # of the frame
+_JOIN = 9  # pixels across which the letters of a handle are one patch
+_ALIKE = 0.6  # correlation of two looks of one mark
+_MOVED = 0.06  # of the frame's sides
+_LOOK = (32, 16)  # pixels of a look
+
+Picture = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighting:
+    """A patch of one stretch: where and how it looks."""
+
+    mark: Mark
+    look: Floats
+
+
+class MarkMeter:
+    """Fed with small luma frames half a second or so apart."""
+
+    def __init__(self) -> None:
+        self._seen: list[_Sighting] = []
+        self._start: float | None = None
+        self._sums: Floats | None = None  # steps across, down, and their magnitude
+        self._frames = 0
+        self.told: list[tuple[float, float]] = []  # stretches in which the picture moved
+
+    def update(self, at: float, luma: Picture) -> None:
+        """Take a frame uint8 [h, w] seen at ``at`` s."""
+        if self._start is not None and at - self._start > WINDOW_SECONDS:
+            self._judge(at)
+        self._start = at if self._start is None else self._start
+        picture = luma.astype(np.float32)
+        across, down = np.zeros_like(picture), np.zeros_like(picture)
+        across[:, 1:], down[1:] = picture[:, 1:] - picture[:, :-1], picture[1:] - picture[:-1]
+        steps = np.stack([across, down, np.abs(across) + np.abs(down)])
+        self._sums = steps if self._sums is None or self._sums.shape != steps.shape else self._sums + steps
+        self._frames += 1
+
+    def finish(self, seconds: float) -> tuple[tuple[Mark, ...], Spans]:
+        """The marks that stay long enough, in order of time, and when there could be any seen."""
+        self._judge(seconds)
+        numbers = _numbered(self._seen)
+        marks = [replace(seen.mark, number=number) for seen, number in zip(self._seen, numbers, strict=True)]
+        long = {n for n in numbers if sum(m.end - m.start for m in marks if m.number == n) >= LEAST_SECONDS}
+        return tuple(mark for mark in marks if mark.number in long), union(self.told)
+
+    def _judge(self, end: float) -> None:
+        if self._start is not None and self._sums is not None and self._frames >= _FRAMES:
+            start = 0.0 if self._start < 1.0 else self._start
+            self._find(start, end, self._sums / np.float32(self._frames))
+        self._start, self._sums, self._frames = None, None, 0
+
+    def _find(self, start: float, end: float, steps: Floats) -> None:
+        edges = steps[2] > _EDGE
+        stays = edges & (np.abs(steps[0]) + np.abs(steps[1]) > _STAYS * steps[2])
+        if not edges.any() or stays.sum() > _WHOLE * edges.sum():
+            return
+        self.told.append((start, end))
+        joined = cv2.morphologyEx(stays.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_JOIN // 2, _JOIN), np.uint8))
+        count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+        height, width = edges.shape
+        for left, top, across, down, _ in stats[1:count].tolist():
+            inside = stays[top : top + down, left : left + across]
+            if _SMALL <= across * down / edges.size <= _LARGE and min(across, down) >= 4 and inside.mean() > 0.15:
+                box = (left / width, top / height, (left + across) / width, (top + down) / height)
+                look = cv2.resize(steps[2, top : top + down, left : left + across], _LOOK, interpolation=cv2.INTER_AREA)
+                self._seen.append(_Sighting(Mark(0, start, end, *box), np.asarray(look, np.float32)))
+
+
+def _numbered(seen: list[_Sighting]) -> list[int]:
+    """Which mark each sighting is of, from 1."""
+    numbers: list[int] = []
+    for index, sighting in enumerate(seen):
+        same = [numbers[i] for i in range(index) if _same(seen[i], sighting)]
+        numbers.append(same[-1] if same else max(numbers, default=0) + 1)
+    return numbers
+
+
+def _same(one: _Sighting, other: _Sighting) -> bool:
+    """Whether two sightings are of one mark: of one size, and alike; two at once are two marks."""
+    a, b = one.mark, other.mark
+    if a.start == b.start:
+        return False
+    wide, high = (a.right - a.left) / (b.right - b.left), (a.bottom - a.top) / (b.bottom - b.top)
+    if not (0.6 < wide < 1.7 and 0.6 < high < 1.7):
+        return False
+    here = max(abs(a.left - b.left), abs(a.top - b.top)) < _MOVED
+    return here or float(np.corrcoef(one.look.ravel(), other.look.ravel())[0, 1]) > _ALIKE
+
+
+def jumps(marks: tuple[Mark, ...]) -> int:
+    """How often a mark goes on at another place."""
+    count = 0
+    for number in {mark.number for mark in marks}:
+        places = [mark for mark in marks if mark.number == number]
+        for one, other in pairwise(places):
+            count += max(abs(one.left - other.left), abs(one.top - other.top)) > 2 * _MOVED
+    return count

@@ -1,0 +1,111 @@
+"""Split screens: a straight seam that stays, with two pictures that have nothing to do with each other.
+
+A wall's edge or a horizon stays as well. But what changes just above a row of one picture changes just below it, too;
+across a seam between two videos it does not.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from features.borders import seams
+from features.timeline import Spans, union
+
+WINDOW_SECONDS = 6.0
+
+_SIDE = 96  # pixels of the shorter side at which changes are compared
+_GAP = 2  # rows apart: scaling mixes the one at the seam
+_NEAR = 3  # rows from the seam to those that it is compared with
+_COVER = 0.7  # share of the seam's length along which it must show
+_MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encoders leave in a picture that stands
+_ALIKE = 0.35  # how much the changes of rows near each other agree in one picture
+_APART = 0.06  # the same across a seam; pictures that are parted agree by chance only
+_SAME = 0.02  # of the frame's side; a seam does not wander
+_LEAST = 2  # windows in which a seam must be seen, where there are as many
+_MOST = 0.6  # of the windows from the first in which a seam is seen to the last: of those, pictures may stand in some
+_EDGE = 0.2  # of the frame; strips narrower than this are borders and tickers, no second picture
+_PAIRS = 5  # of frames that a window needs before it says anything
+
+Sums = npt.NDArray[np.float64]
+Picture = npt.NDArray[np.uint8]
+
+
+class SplitMeter:
+    """Fed with pairs of luma frames half a second or so apart."""
+
+    def __init__(self) -> None:
+        self._windows: list[tuple[float, float]] = []
+        self._seams: list[tuple[int, int, float]] = []  # window, side, place
+        self._start: float | None = None
+        self._sides = (_Side(), _Side())
+        self._pairs = 0
+
+    def update(self, at: float, before: Picture, after: Picture) -> None:
+        """Take two frames uint8 [h, w], the later seen at ``at`` s."""
+        if self._start is not None and at - self._start > WINDOW_SECONDS:
+            self._judge(at)
+        self._start = at if self._start is None else self._start
+        change = np.asarray(_small(after) - _small(before))
+        for side, picture, moved in zip(self._sides, (after, after.T), (change, change.T), strict=True):
+            side.update(np.ascontiguousarray(picture), np.ascontiguousarray(moved))
+        self._pairs += 1
+
+    def finish(self, seconds: float) -> Spans:
+        """When the screen is split."""
+        self._judge(seconds)
+        found: list[tuple[float, float]] = []
+        for side, place in {(side, place) for _, side, place in self._seams}:
+            seen = sorted({w for w, s, p in self._seams if s == side and abs(p - place) <= _SAME})
+            if len(seen) >= min(_LEAST, len(self._windows)) and len(seen) >= _MOST * (seen[-1] + 1 - seen[0]):
+                found.append((self._windows[seen[0]][0], self._windows[seen[-1]][1]))
+        return union(found)
+
+    def _judge(self, end: float) -> None:
+        if self._start is not None and self._pairs >= _PAIRS:
+            first = 0.0 if not self._windows else self._start
+            self._windows.append((first, end))
+            for index, side in enumerate(self._sides):
+                self._seams.extend((len(self._windows) - 1, index, place) for place in side.parted(self._pairs))
+        self._start, self._pairs, self._sides = None, 0, (_Side(), _Side())
+
+
+class _Side:
+    """Sums over a window in which seams along the rows show."""
+
+    def __init__(self) -> None:
+        self._steps: npt.NDArray[np.float32] | None = None
+        self._sums: Sums | None = None
+
+    def update(self, picture: Picture, change: npt.NDArray[np.float32]) -> None:
+        steps = np.zeros(picture.shape, np.float32)
+        steps[1:] = cv2.absdiff(picture[1:], picture[:-1])
+        above, below = change[:-_GAP], change[_GAP:]
+        sums = np.stack([(a * b).mean(axis=1) for a, b in ((above, below), (above, above), (below, below))])
+        self._steps = steps if self._steps is None else self._steps + steps
+        self._sums = sums.astype(np.float64) if self._sums is None else self._sums + sums
+
+    def parted(self, pairs: int) -> list[float]:
+        """Where two pictures meet, as shares of the height."""
+        if self._steps is None or self._sums is None:
+            return []
+        rows = np.flatnonzero(seams(self._steps / pairs, _COVER)) / len(self._steps)
+        product, power = self._sums[0] / pairs, self._sums[1:].max(axis=0) / pairs
+        alike = product / np.maximum(power, 1e-6)
+        places = rows[(rows > _EDGE) & (rows < 1 - _EDGE)].tolist()
+        return [place for place in places if _parts(alike, power, round(place * (len(alike) + _GAP)) - 1)]
+
+
+def _parts(alike: Sums, power: Sums, row: int) -> bool:
+    """Whether changes are alike from row to row on a side at least, and not across."""
+    across = [r for r in range(row - 1, row + 2) if power[r] > _MOVES]
+    sides = (range(row - 2 * _NEAR, row - _NEAR + 1), range(row + _NEAR, row + 2 * _NEAR + 1))
+    near = [np.median(alike[side.start : side.stop]) for side in sides if power[side.start : side.stop].min() > _MOVES]
+    return bool(across and near and max(near) > _ALIKE and np.abs(alike[across]).min() < _APART)
+
+
+def _small(picture: Picture) -> npt.NDArray[np.float32]:
+    scale = min(1.0, _SIDE / min(picture.shape))
+    size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
