@@ -18,6 +18,7 @@ _SHADES = 0.5  # share of the pixels in the three commonest shades
 _LINE = 0.4  # of a row or column along which a straight edge runs
 _PRINT = 0.01  # share of the pixels on strong edges: an interface has something to read
 
+_BLACK = 16  # luma; bars and nights are no surfaces
 _EDGE = 6  # luma; panels differ little
 _STRONG = 40  # luma; print stands off
 _DIFFERENT = 24  # pixels; the frame's own edge is no panel's
@@ -26,6 +27,7 @@ _DIFFERENT = 24  # pixels; the frame's own edge is no panel's
 def is_interface(luma: npt.NDArray[np.uint8]) -> bool:
     """Whether a frame, luma uint8 [h, w], shows a user interface or the like."""
     shades = np.bincount(luma.ravel(), minlength=256)
+    shades[:_BLACK] = 0
     if np.partition(shades, -3)[-3:].sum() < _SHADES * luma.size:
         return False
     around = cv2.morphologyEx(np.ascontiguousarray(luma), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))

@@ -17,17 +17,19 @@ import numpy.typing as npt
 from features.timeline import Mark, Spans, union
 
 WINDOW_SECONDS = 4.0
-LEAST_SECONDS = 7.0  # two stretches; captions seldom stay that long, marks do
+LEAST_SECONDS = 9.0  # three stretches; captions seldom stay that long, and chance does not either
 
 _FRAMES = 5  # of a stretch before it says anything
-_EDGE = 6.0  # luma; mean step from pixel to pixel of an edge that can be read
-_STAYS = 0.8  # of an edge's strength that is left of it in the mean with signs
+_PATCH = (9, 5)  # pixels over which edges are judged together; single ones stay by chance
+_EDGE = 6.0  # luma; mean step from pixel to pixel where there is something to read
+_STAYS = 0.85  # of an edge's strength that is left of it in the mean with signs
 _WHOLE = 0.35  # of all edges; where more of them stay, the picture stands
-_SMALL, _LARGE = 0.0004, 0.06  # of the frame
+_SMALL, _LARGE = 0.002, 0.06  # of the frame
 _JOIN = 9  # pixels across which the letters of a handle are one patch
 _ALIKE = 0.6  # correlation of two looks of one mark
-_MOVED = 0.06  # of the frame's sides
-_LOOK = (32, 16)  # pixels of a look
+_HERE = 0.02  # of the frame's sides; a mark's middle is where it was, what drifts is no mark
+_MOVED = 0.12  # of the frame's sides; when it is elsewhere, then well away
+_ROOM = 4  # pixels by which two boxes of one mark may differ
 
 Picture = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -68,8 +70,8 @@ class MarkMeter:
         self._judge(seconds)
         numbers = _numbered(self._seen)
         marks = [replace(seen.mark, number=number) for seen, number in zip(self._seen, numbers, strict=True)]
-        long = {n for n in numbers if sum(m.end - m.start for m in marks if m.number == n) >= LEAST_SECONDS}
-        return tuple(mark for mark in marks if mark.number in long), union(self.told)
+        kept = {number for number in numbers if _lasts([mark for mark in marks if mark.number == number])}
+        return tuple(mark for mark in marks if mark.number in kept), union(self.told)
 
     def _judge(self, end: float) -> None:
         if self._start is not None and self._sums is not None and self._frames >= _FRAMES:
@@ -78,8 +80,10 @@ class MarkMeter:
         self._start, self._sums, self._frames = None, None, 0
 
     def _find(self, start: float, end: float, steps: Floats) -> None:
-        edges = steps[2] > _EDGE
-        stays = edges & (np.abs(steps[0]) + np.abs(steps[1]) > _STAYS * steps[2])
+        left_over = np.abs(steps[0]) + np.abs(steps[1])
+        kept, whole = cv2.blur(left_over, _PATCH), cv2.blur(steps[2], _PATCH)
+        edges = whole > _EDGE
+        stays = edges & (kept > _STAYS * whole)
         if not edges.any() or stays.sum() > _WHOLE * edges.sum():
             return
         self.told.append((start, end))
@@ -90,17 +94,25 @@ class MarkMeter:
             inside = stays[top : top + down, left : left + across]
             if _SMALL <= across * down / edges.size <= _LARGE and min(across, down) >= 4 and inside.mean() > 0.15:
                 box = (left / width, top / height, (left + across) / width, (top + down) / height)
-                look = cv2.resize(steps[2, top : top + down, left : left + across], _LOOK, interpolation=cv2.INTER_AREA)
-                self._seen.append(_Sighting(Mark(0, start, end, *box), np.asarray(look, np.float32)))
+                look = left_over[top : top + down, left : left + across].copy()
+                self._seen.append(_Sighting(Mark(0, start, end, *box), look))
 
 
 def _numbered(seen: list[_Sighting]) -> list[int]:
-    """Which mark each sighting is of, from 1."""
-    numbers: list[int] = []
-    for index, sighting in enumerate(seen):
-        same = [numbers[i] for i in range(index) if _same(seen[i], sighting)]
-        numbers.append(same[-1] if same else max(numbers, default=0) + 1)
+    """Which mark each sighting is of: those that are alike, also by way of others, have one number."""
+    numbers = list(range(1, len(seen) + 1))
+    for j, later in enumerate(seen):
+        for i in range(j):
+            if numbers[i] != numbers[j] and _same(seen[i], later):
+                low, high = sorted((numbers[i], numbers[j]))
+                numbers = [low if number == high else number for number in numbers]
     return numbers
+
+
+def _lasts(places: list[Mark]) -> bool:
+    """Whether a mark is seen for long enough, and more than once at a place."""
+    again = any(_moved(one, other) < _HERE for one, other in pairwise(places))
+    return again and sum(mark.end - mark.start for mark in places) >= LEAST_SECONDS
 
 
 def _same(one: _Sighting, other: _Sighting) -> bool:
@@ -111,8 +123,23 @@ def _same(one: _Sighting, other: _Sighting) -> bool:
     wide, high = (a.right - a.left) / (b.right - b.left), (a.bottom - a.top) / (b.bottom - b.top)
     if not (0.6 < wide < 1.7 and 0.6 < high < 1.7):
         return False
-    here = max(abs(a.left - b.left), abs(a.top - b.top)) < _MOVED
-    return here or float(np.corrcoef(one.look.ravel(), other.look.ravel())[0, 1]) > _ALIKE
+    moved = _moved(a, b)
+    if moved < _HERE:
+        return True
+    return moved > _MOVED and _alike(one.look, other.look) > _ALIKE
+
+
+def _alike(one: Floats, other: Floats) -> float:
+    """The best correlation of two looks, a few pixels apart."""
+    size = (min(one.shape[0], other.shape[0]), min(one.shape[1], other.shape[1]))
+    inner = one[(one.shape[0] - size[0]) // 2 :, (one.shape[1] - size[1]) // 2 :][: size[0], : size[1]]
+    around = cv2.copyMakeBorder(other, _ROOM, _ROOM, _ROOM, _ROOM, cv2.BORDER_CONSTANT, value=0.0)
+    return float(cv2.matchTemplate(around, np.ascontiguousarray(inner), cv2.TM_CCOEFF_NORMED).max())
+
+
+def _moved(a: Mark, b: Mark) -> float:
+    """How far apart two middles are, the larger of across and down, as a share of the frame's side."""
+    return max(abs(a.left + a.right - b.left - b.right), abs(a.top + a.bottom - b.top - b.bottom)) / 2
 
 
 def jumps(marks: tuple[Mark, ...]) -> int:
@@ -121,5 +148,5 @@ def jumps(marks: tuple[Mark, ...]) -> int:
     for number in {mark.number for mark in marks}:
         places = [mark for mark in marks if mark.number == number]
         for one, other in pairwise(places):
-            count += max(abs(one.left - other.left), abs(one.top - other.top)) > 2 * _MOVED
+            count += _moved(one, other) > _MOVED
     return count

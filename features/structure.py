@@ -8,13 +8,13 @@ import numpy.typing as npt
 
 from features import padding
 from features.cards import is_text_card
+from features.interface import is_interface
 from features.marks import MarkMeter, jumps
 from features.media import Batch, Clip
 from features.motion import Motion, between, largest_change, reduced
 from features.repeats import RepeatMeter
-from features.interface import is_interface
-from features.split import SplitMeter
-from features.timeline import Mark, Spans, at_least, bridged, complement, intersection, share, union, where
+from features.split import WINDOW_SECONDS, SplitMeter
+from features.timeline import Mark, Spans, at_least, bridged, complement, intersection, share, snapped, union, where
 from features.values import Value
 
 BLACK = 0.10 * 255  # luma; ffmpeg blackdetect's pix_th
@@ -121,7 +121,7 @@ class StructureMeter:
         self.text_only = where(np.array([card for _, card, _ in self._looks]), look_edges)
         self.interface = where(np.array([screen for _, _, screen in self._looks]), look_edges)
         self.slideshow = self._find_slides(seconds)
-        self.split = self._split.finish(seconds)
+        self.split = snapped(self._split.finish(seconds), (*self.shots, seconds), WINDOW_SECONDS)
         self.outro = padding.outro(self.text_only, self.black, self.still, self.shots, speech, seconds)
         return {**self._length_values(seconds, silences, speech), **self._form_values(seconds)}
 

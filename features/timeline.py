@@ -59,6 +59,16 @@ def bridged(spans: Spans, gap: float) -> Spans:
     return tuple((start, end - gap) for start, end in grown)
 
 
+def snapped(spans: Spans, edges: Sequence[float], reach: float) -> Spans:
+    """The same with starts and ends moved to the nearest of ``edges`` (s) that is at most ``reach`` away."""
+
+    def snap(at: float) -> float:
+        nearest = min(edges, key=lambda edge: abs(edge - at), default=at)
+        return nearest if abs(nearest - at) <= reach else at
+
+    return union((snap(start), snap(end)) for start, end in spans)
+
+
 def where(holds: npt.NDArray[np.bool_], edges: npt.NDArray[np.float64]) -> Spans:
     """Where ``holds`` [n] is true; ``holds[i]`` speaks for edges[i]..edges[i + 1] s, ``edges`` being [n + 1]."""
     if not len(holds):

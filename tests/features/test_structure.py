@@ -288,8 +288,8 @@ def test_a_split_screen_is_told_by_its_time(upright):
     one, other = live(18, 1), live(18, 3)
     half = [each[:, ::1, ::2] if upright else each[:, ::2] for each in (one, other)]
     both = np.concatenate(half, axis=2 if upright else 1)[:, :HEIGHT, :WIDTH]
-    meter, values = measure(both, scene_of(5)[:30])
-    assert values["split_share"] == pytest.approx(18 / 24, abs=0.12)
+    meter, values = measure(both, card(6))
+    assert values["split_share"] == pytest.approx(18 / 24, abs=0.05)
     assert meter.split[0][0] == 0
 
 
