@@ -39,7 +39,9 @@ def states(extraction, family):
 
 def test_media_families_have_numbers_and_the_rest_says_why_not(bare):
     for family in (Family.PICTURE, Family.SOUND, Family.STRUCTURE):
-        assert states(bare, family) == {State.OK}
+        assert states(bare, family) <= {State.OK, State.NOT_APPLICABLE}
+        assert sum(bare.features[name].state is State.OK for name in schema.names(family)) > 6
+    assert {n for n, v in bare.features.values.items() if v.state is State.NOT_APPLICABLE} <= {"loop_period", "shake"}
     for family in (Family.DENSITY, Family.DISCUSSION, Family.ENGAGEMENT):
         assert states(bare, family) == {State.MISSING}
         assert all(bare.features[name].reason for name in schema.names(family))
@@ -107,7 +109,7 @@ def test_a_family_that_breaks_breaks_alone(clips, monkeypatch, bare, meter, fami
     others = [f for f in (Family.PICTURE, Family.SOUND) if f is not family]
     for name in (n for f in others for n in schema.names(f)):
         assert extraction.features[name] == bare.features[name]
-    assert states(extraction, Family.STRUCTURE) == {State.OK}
+    assert State.FAILED not in states(extraction, Family.STRUCTURE)
 
 
 def test_a_number_out_of_range_is_a_failure_not_a_number(clips, monkeypatch):
