@@ -1,6 +1,6 @@
 """Fits the logistic of models/originality/evidence.py, and says how well its probabilities hold elsewhere.
 
-    python -m benchmarks.originality_calibration --fit DIR … --check DIR … [--cache DIR] [--plot PNG]
+    python -m benchmarks.originality_calibration --fit DIR … [--hard DIR …] --check DIR … [--cache DIR] [--plot PNG]
 
 Every candidate pair of a suite gives the evidence of its surest line; the label is the suite's truth. Fitted on
 ``--fit`` suites alone. Prints the constants to put into evidence.py, and the expected calibration error on the
@@ -27,6 +27,7 @@ from models.originality.evidence import Evidence, evidence_of
 
 _FIRST_GUESS = {"rival": -1.0, "oddness": -1.0}  # what speaks against a copy
 BINS = 10
+HARD = 0.3  # weight of a pair from suites of the hardest cases alone, which are rarer in service than there
 STRENGTH = 30.0  # inverse of the ridge: separable evidence must not end in certainty
 
 
@@ -54,12 +55,13 @@ def surest(evidence: list[list[tuple[float, ...]]], weights: np.ndarray) -> np.n
     return np.array([max(rows, key=lambda row: float(np.dot(row, weights))) for rows in evidence])
 
 
-def fit(evidence: list[list[tuple[float, ...]]], labels: np.ndarray) -> tuple[float, np.ndarray]:
-    """Intercept and weights; which line is a pair's surest depends on them, so a few rounds."""
+def fit(evidence: list[list[tuple[float, ...]]], labels: np.ndarray, heavy: np.ndarray) -> tuple[float, np.ndarray]:
+    """Intercept and weights, for pairs that weigh ``heavy`` [n]; which line is a pair's surest depends on them, so a
+    few rounds."""
     weights = np.array([_FIRST_GUESS.get(f.name, 1.0) for f in fields(Evidence)])
     for _ in range(6):
         rows = surest(evidence, weights)
-        model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(rows, labels)
+        model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(rows, labels, sample_weight=heavy)
         weights = model.coef_[0]
     return float(model.intercept_[0]), weights
 
@@ -97,13 +99,16 @@ def draw(checked: dict[str, tuple[np.ndarray, np.ndarray]], path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fit", type=Path, action="append", required=True)
+    parser.add_argument("--hard", type=Path, action="append", default=[], help="fitted on too, a third as heavy")
     parser.add_argument("--check", type=Path, action="append", default=[])
     parser.add_argument("--cache", type=Path, default=Path(".cache/fingerprints"))
     parser.add_argument("--plot", type=Path, help="a picture of the --check suites' reliability")
     options = parser.parse_args()
-    parts = {folder.name: pairs_of(Suite(folder, options.cache)) for folder in options.fit}
+    parts = {folder.name: pairs_of(Suite(folder, options.cache)) for folder in (*options.fit, *options.hard)}
+    hard = {folder.name for folder in options.hard}
+    heavy = np.concatenate([np.full(len(y), HARD if name in hard else 1.0) for name, (_, y) in parts.items()])
     evidence, labels = [row for e, _ in parts.values() for row in e], np.concatenate([y for _, y in parts.values()])
-    intercept, weights = fit(evidence, labels)
+    intercept, weights = fit(evidence, labels, heavy)
     print(f"_INTERCEPT = {intercept:.3f}\n_WEIGHTS = ({', '.join(f'{w:.3f}' for w in weights)})")
     print(f"fitted on {len(labels)} pairs, {labels.sum()} copies")
     checked = {f.name: pairs_of(Suite(f, options.cache)) for f in options.check}

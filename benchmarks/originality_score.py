@@ -38,8 +38,8 @@ def evaluate(truth_path: Path, matches_path: Path, threshold: float) -> dict[str
         "copies": len(positives),
         "negatives": sum(not t["reference"] for t in truth),
         "uAP": _average_precision(best, positives),
-        "recall@P1": len(above) / len(positives),
-        "recall": len(found) / len(positives),
+        "recall@P1": len(above) / max(1, len(positives)),
+        "recall": len(found) / max(1, len(positives)),
         "false": len(wrong),
         "false_by_kind": dict(Counter(kind[q] for q, _ in wrong)),
         "span_iou": _span_iou(found, positives, rows, threshold),
@@ -62,7 +62,7 @@ def _average_precision(best: Mapping[Pair, float], positives: Mapping[Pair, Any]
         if score > 0 and pair in positives:
             hits += 1
             total += hits / place
-    return total / len(positives)
+    return total / max(1, len(positives))
 
 
 def _span_iou(found: set[Pair], positives: Mapping[Pair, Any], rows: list[dict[str, str]], threshold: float) -> float:

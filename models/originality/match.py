@@ -24,7 +24,7 @@ _FURTHER = 0.5  # probability that a second, third … line of a pair needs
 _LINES = 8  # of one pair at most
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _HOPELESS = 0.02  # probability under which a finer transform is not tried
-_SURE = 0.95  # no other transform is tried
+_SURE = 0.98  # no other transform is tried; a little above where policy refuses by itself
 
 
 def find_matches(
