@@ -9,7 +9,7 @@ PEERS := build/peers
 ORIGINALS ?= ../shared/repost-bench/originals
 SEED ?= 7
 
-.PHONY: help run demo serve test lint docs champion bench-originality lock clean
+.PHONY: bench-features help run demo serve test lint docs champion bench-originality lock clean
 
 help:  ## what can be asked for
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 28
@@ -35,6 +35,9 @@ docs: $(INSTALLED)  ## write the generated pages again
 
 champion: $(INSTALLED)  ## train the shipped default model again, byte for byte
 	$(BIN)/python -m training.champion
+
+bench-features: $(INSTALLED)  ## what each family of features costs beside the plain decode (ORIGINALS=DIR to render from)
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.features $(if $(ORIGINALS),--footage $(ORIGINALS))
 
 bench-originality: $(INSTALLED) $(PEERS)/.installed  ## originality beside other detectors: table, plot, costs (ORIGINALS=DIR SEED=7)
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.originality_bench --originals $(ORIGINALS) --seed $(SEED) $(if $(SUITE),--suite $(SUITE)) $(if $(PEER),--peer $(PEER))

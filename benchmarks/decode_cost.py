@@ -60,9 +60,9 @@ class Cost:
 
 def main() -> None:
     """Measure, and print one table."""
-    args = _arguments()
+    args = arguments()
     with tempfile.TemporaryDirectory() as folder:
-        files = {p.name: p for p in args.file} or dict(_rendered(Path(folder), args.footage, args.seconds))
+        files = {p.name: p for p in args.file} or dict(rendered(Path(folder), args.footage, args.seconds))
         print(
             "| file | plain, s a minute | ffmpeg / plain | our decode | + fingerprint | whole analysis | kB a minute |"
         )
@@ -73,7 +73,7 @@ def main() -> None:
     print(f"\nRatios to the cheaper plain decode. Peak memory, rendering included: {peak:.0f} MB.")
 
 
-def _arguments() -> argparse.Namespace:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--footage", type=Path, help="folder of real videos to render from")
     parser.add_argument("--file", type=Path, action="append", default=[], help="measure these instead")
@@ -106,7 +106,7 @@ def measure(path: Path, repeat: int) -> Cost:
 
 
 def _round(path: Path) -> Cost:
-    plain = _spent(lambda: plain_decode(path))
+    plain = cpu_of(lambda: plain_decode(path))
     program = by_program(path)
     clip, meter = open_clip(path), FingerprintMeter()
     spent = 0.0
@@ -117,11 +117,11 @@ def _round(path: Path) -> Cost:
     began = time.process_time()
     stored = len(meter.finish(clip).to_bytes())
     spent += time.process_time() - began
-    whole = _spent(lambda: extract(path))
+    whole = cpu_of(lambda: extract(path))
     return Cost(clip.measured.seconds, program, plain, clip.measured.decode_cpu_seconds, spent, whole, stored)
 
 
-def _spent(work: Callable[[], object]) -> float:
+def cpu_of(work: Callable[[], object]) -> float:
     began = time.process_time()
     work()
     return time.process_time() - began
@@ -147,7 +147,7 @@ def by_program(path: Path) -> float | None:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def _rendered(folder: Path, footage: Path | None, seconds: float) -> Iterator[tuple[str, Path]]:
+def rendered(folder: Path, footage: Path | None, seconds: float) -> Iterator[tuple[str, Path]]:
     for i, (name, (codec, options)) in enumerate(ENCODERS.items()):
         path = folder / f"{i}.mp4"
         try:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 _SHORTEST = 6  # pixels; grain and texture have no flat stretch of this length between steps
 _LARGEST = 32  # luma; the edge of a thing is higher
 _SEEN = 6.0  # luma; a step of one is at the threshold of sight, one of this order is seen by everybody
-_LINES = 240  # looked at in each direction of a still
+_LINES = 120  # looked at in each direction of a still
 
 
 def banding(gray: npt.NDArray[np.uint8]) -> float:

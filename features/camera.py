@@ -42,7 +42,7 @@ class CameraMeter:
                 shift = _shift(self._last, small, at - self._last_time)
                 if picture.shape == self._last_luma.shape:
                     change = cv2.subtract(picture, self._last_luma, dtype=cv2.CV_16S)
-                    self._changes.append(float(np.asarray(change).std()))
+                    self._changes.append(cv2.meanStdDev(change)[1].item())
             self._shifts.append(shift)
             self._last, self._last_luma, self._last_time = small, picture, at
 

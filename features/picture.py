@@ -143,7 +143,7 @@ def _looks(frames: Frames, i: int, area: Area) -> tuple[float, ...]:
     below = np.cumsum(np.bincount(luma.ravel(), minlength=256)) / luma.size  # share of pixels up to each level
     return (
         sharpness(luma),
-        float(luma.std()),
+        cv2.meanStdDev(np.ascontiguousarray(luma))[1].item(),
         float(below[math.ceil(DARK) - 1]),
         float(1 - below[math.floor(BRIGHT)]),
         float(np.searchsorted(below, EXTREME)),

@@ -13,6 +13,7 @@ from clips import moving_scene
 from features import schema
 from features.cards import is_text_card
 from features.media import Batch, Frames, Sound
+from features.padding import beyond_a_minute
 from features.structure import StructureMeter
 
 RATE, WIDTH, HEIGHT = 5, 320, 240
@@ -225,19 +226,18 @@ def test_padding_of_several_kinds_is_counted_once():
     assert values["effective_duration"] == pytest.approx(10, abs=0.9)
 
 
-def test_padding_of_a_minute_is_what_carries_it_over():
-    scene = np.concatenate([live(20, seed) for seed in (1, 3)])
-    _, values = measure(scene, live(20, 1), still(1, 5))
-    assert values["padding"] == pytest.approx(20, abs=1.2)
-    _, honest = measure(scene, live(20, 5), live(1, 2))
-    assert honest["padding"] == 0
-    assert measure(scene, live(15, 1))[1]["padding"] == 0
-
-
 def test_a_held_end_of_a_minute_is_padding():
     scene = np.concatenate([live(20, seed) for seed in (1, 3)])
     held = np.repeat(scene[-1:], round(21 * RATE), axis=0)
     assert measure(scene, held)[1]["padding"] == pytest.approx(21, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "effective", "padding"),
+    [(61, 41, 20), (61, 60.5, 0), (59, 40, 0), (66, 59.5, 6.5), (67, 40, 0), (60, 59, 1)],
+)
+def test_only_what_carries_over_the_minute_is_padding_of_it(seconds, effective, padding):
+    assert beyond_a_minute(seconds, effective) == padding
 
 
 @pytest.mark.parametrize("closing", [card(4), black(4), still(4, 2)], ids=["text", "black", "picture"])
