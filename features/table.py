@@ -27,6 +27,15 @@ _FAMILIES = {
     Family.DISCUSSION: "From the comments.",
 }
 
+_BESIDE = """## Beside the numbers
+
+What a video is about, its vertical, is told to people and no number here: a name of the dated list
+[`verticals-2026-11.yaml`](../features/described/verticals-2026-11.yaml), how far it leads the next one, and the
+reason; `unknown` where nothing leads clearly. It is read from the transcript, the caption and the legible text in the
+picture, kept with the timeline, and enters neither the quality model nor the score. The numbers of density never see
+the text in the picture.
+"""
+
 _ARROWS = {1: "↑", -1: "↓", 0: "·"}
 
 
@@ -39,6 +48,7 @@ def markdown() -> str:
         parts.append("| --- | --- | --- | --- | :-: | --- | --- |")
         parts.extend(_row(feature) for feature in FEATURES if feature.family is family)
         parts.append("")
+    parts.append(_BESIDE)
     return "\n".join(parts)
 
 

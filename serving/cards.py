@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from features.described import Vertical
+
 DecimalText = str
 
 
@@ -158,6 +160,15 @@ class FeatureCard(_Card):
     reason: str
 
 
+class VerticalCard(_Card):
+    """What the video is about, for people: nothing is paid by it. ``unknown`` with the reason where nothing leads."""
+
+    name: str
+    confidence: DecimalText = Field(description="Lead over the next vertical, cosine, 0..1.")
+    reason: str
+    list_version: str
+
+
 class AnalysisCard(_Card):
     """The answer to one analyze question; ``cost`` is CPU seconds by part."""
 
@@ -167,7 +178,16 @@ class AnalysisCard(_Card):
     finding: str
     originality: OriginalityCard
     features: dict[str, FeatureCard]
+    vertical: VerticalCard | None
     cost: dict[str, DecimalText]
+
+
+def vertical_card(found: Vertical | None) -> VerticalCard | None:
+    """A vertical as it is answered; None where none is kept."""
+    if found is None:
+        return None
+    confidence = decimal(found.confidence)
+    return VerticalCard(name=found.name, confidence=confidence, reason=found.reason, list_version=found.version)
 
 
 def decimal(number: float, places: int = 4) -> DecimalText:

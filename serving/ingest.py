@@ -33,6 +33,7 @@ from models.originality.records import Match, Provenance, SoundMatch, Verdict
 from models.originality.soundtrack import find_sounds
 from models.originality.verdict import OriginalityRules, judge
 from serving.backlog import Upload, extractions, unforeseen
+from serving.cards import vertical_card
 from serving.scoring import Rulings, originality_card
 from store.catalog import VideoCatalog
 from store.decisions import Decisions
@@ -69,6 +70,8 @@ class Analysis:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary, numbers that are no counts as decimal text."""
+        course = self.record.course
+        vertical = vertical_card(course.vertical if course else None)
         return {
             "video_id": self.record.video_id,
             "seconds": f"{self.record.seconds:.3f}",
@@ -76,6 +79,7 @@ class Analysis:
             "finding": self.verdict.finding.value,
             "originality": originality_card(self.verdict).model_dump(),
             "features": self.record.features.to_json(),
+            "vertical": vertical.model_dump() if vertical else None,
             "cost": {part: f"{seconds:.3f}" for part, seconds in self.cost.items()},
         }
 
@@ -248,7 +252,7 @@ class Ingest:
             features=extraction.features,
             fingerprint=extraction.fingerprint,
             analyzed_at=datetime.now(UTC),
-            course=Course(extraction.timeline, extraction.screen),
+            course=Course(extraction.timeline, extraction.screen, extraction.vertical),
         )
         return self._concluded(record, extraction.fingerprint, dict(extraction.cost), store, replace)
 

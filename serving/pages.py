@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from features.errors import FirstcutError, InputError
 from serving.answers import problem
+from serving.cards import vertical_card
 from serving.example import curl
 from serving.house import House
 from serving.keeper import Keeper
@@ -121,6 +122,8 @@ def _video(request: Request) -> JSONResponse:
     record = house.catalog.get(video_id)
     verdict = house.verdict(video_id)
     latest = house.scores.latest(video_id)
+    course = house.catalog.course(video_id)
+    vertical = vertical_card(course.vertical if course else None)
     answer: dict[str, Any] = {
         "video_id": record.video_id,
         "seconds": f"{record.seconds:.3f}",
@@ -130,6 +133,7 @@ def _video(request: Request) -> JSONResponse:
         "finding": verdict.finding.value,
         "originality": originality_card(verdict).model_dump(),
         "features": record.features.to_json(),
+        "vertical": vertical.model_dump() if vertical else None,
         "latest_score": None if latest is None else json.loads(latest.response),
     }
     return JSONResponse(answer)

@@ -8,8 +8,8 @@ or where talk about nothing in particular (``none``) leads. It is reported to pe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +19,7 @@ import numpy.typing as npt
 import yaml
 
 from features.encoder import Encoder, Vectors
+from features.errors import InputError
 from features.floors import BLIND_FLOOR, floor
 from features.text import language, units, words
 
@@ -51,6 +52,18 @@ class Vertical:
     def known(self) -> bool:
         """Whether it is clear enough to be named."""
         return self.name != UNKNOWN
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary that ``from_json`` reads."""
+        return {**asdict(self), "nearest": list(self.nearest)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Vertical:
+        """What ``to_json`` wrote, by whichever list of verticals. Raises InputError where it is not that."""
+        try:
+            return cls(**{**data, "nearest": tuple(data["nearest"])})
+        except (KeyError, TypeError) as error:
+            raise InputError(f"this is no vertical ({error!r}); analyze the video again") from error
 
 
 @dataclass(frozen=True, eq=False)

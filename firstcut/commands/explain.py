@@ -22,6 +22,7 @@ from firstcut.explain.strip import Pictures, film
 from firstcut.metadata import MetadataSource
 from models.policy import Policy
 from models.quality import QualityModel, served_folder
+from serving.cards import vertical_card
 from serving.settings import Settings
 
 _POINTED = {"low": "among the worst quarter", "high": "among the best quarter"}
@@ -49,7 +50,9 @@ def explain_features(
     if html:
         _write(html, page(told, model))
     if json:
-        emit_json({"video": told.name, "seconds": round(told.seconds, 3), "features": _plain(told.groups)})
+        about = vertical_card(told.vertical)
+        plain = {"video": told.name, "seconds": round(told.seconds, 3), "features": _plain(told.groups)}
+        emit_json({**plain, "vertical": about.model_dump() if about else None})
         return
     _print(told, model)
     out.print(
@@ -81,6 +84,7 @@ def _of_file(path: Path, meta: Path | None, settings: Settings, model: QualityMo
         timeline=extraction.timeline,
         screen=extraction.screen,
         marks=marks(extraction.screen, own_names(metadata)),
+        vertical=extraction.vertical,
     )
 
 
@@ -97,6 +101,7 @@ def _of_catalog(context: typer.Context, video_id: str, model: QualityModel, step
         timeline=course.timeline if course else None,
         screen=screen,
         marks=marks(screen, own_names(record.metadata)),
+        vertical=course.vertical if course else None,
     )
 
 
@@ -104,6 +109,8 @@ def _print(told: Explained, model: QualityModel) -> None:
     rows = [line for group in told.groups for line in _lines(group)]
     columns = ("family", "what", "here", "percentile", "")
     table(f"{told.name}, {told.seconds:.1f} s", columns, rows, right=("percentile",), whole=("here",))
+    if told.vertical:
+        out.print(f"About: {told.vertical.name} ({told.vertical.reason})", markup=False)
     for mark in told.marks:
         out.print(f"{mark.owner.value} mark in the picture: {mark.text}", markup=False)
     if model.manifest.trained_on.simulated:

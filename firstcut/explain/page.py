@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
+from features.described import Vertical
 from features.handles import Mark
 from features.media import MediaInfo
 from features.screen_text import ScreenLine, ScreenText
@@ -21,7 +22,7 @@ _TEXTS = 60  # wordings of on-screen text that are listed
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """All that is told of one video. ``timeline`` is None for a catalogued video of which none is kept."""
+    """All that is told of one video. ``timeline`` and ``vertical`` are None where the catalog keeps none of it."""
 
     name: str
     info: MediaInfo
@@ -31,6 +32,7 @@ class Explained:
     timeline: Timeline | None
     screen: ScreenText
     marks: tuple[Mark, ...]
+    vertical: Vertical | None
 
 
 def page(told: Explained, model: QualityModel) -> str:

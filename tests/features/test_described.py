@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 from scripts import scripts
 
 from features import schema
-from features.described import UNKNOWN, axis, vertical
+from features.described import UNKNOWN, Vertical, axis, vertical
 from features.described.axes import COMMENTS, SPEECH, DescriptionError, _described
 from features.described.verticals import CLEAR, MAX_PIECES, names
 from features.encoder import Encoder
+from features.errors import InputError
 
 ENGLISH = [script for script in scripts() if script.language == "en"]
 LABELS = Path(__file__).parents[2] / "benchmarks" / "vertical_labels.csv"
@@ -71,6 +73,18 @@ def test_too_little_to_go_by_is_unknown(encoder, texts):
 @pytest.mark.parametrize(("one", "other"), [("music", "cooking"), ("sport", "cooking"), ("animals", "vehicles")])
 def test_a_text_of_two_subjects_is_one_of_them_or_unknown(encoder, one, other):
     assert vertical([CAPTIONS[one], CAPTIONS[other]], encoder).name in (one, other, UNKNOWN)
+
+
+@pytest.mark.parametrize("caption", ["", CAPTIONS["cooking"]])
+def test_a_vertical_is_read_back_as_it_was_written(encoder, caption):
+    found = vertical([caption], encoder)
+    assert Vertical.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+@pytest.mark.parametrize("data", [{}, {"nearest": None}, {"nearest": [], "name": "x"}, {"nearest": [], "more": 1}])
+def test_what_is_no_vertical_is_refused(data):
+    with pytest.raises(InputError, match="analyze the video again"):
+        Vertical.from_json(data)
 
 
 def test_a_long_talk_costs_a_few_pieces(encoder):

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 from clips import moving_scene, render, tone
+from lettering import write
 
 from features import errors, media, schema
 from features.extract import extract
 from features.inputs import Comment, Metadata, Segment
 from features.picture import PictureMeter
 from features.schema import Family
+from features.screen_reader import Reading
 from features.sound import SoundMeter
 from features.timeline import bridged, complement, intersection, share, total, union, where
 from features.values import State
@@ -53,6 +55,36 @@ def test_words_and_comments_are_read_where_they_were_given(clips):
     assert State.OK in states(extraction, Family.DENSITY)
     assert State.OK in states(extraction, Family.DISCUSSION)
     assert State.FAILED not in states(extraction, Family.DENSITY) | states(extraction, Family.DISCUSSION)
+
+
+RECIPE = ("Fry the onions in butter", "Add the rice and broth", "Stir until it is creamy")
+
+
+def lettered(path, color, outline):
+    """A clip on plain gray with a recipe written in it."""
+    frames = np.full((20, 480, 640, 3), 120, np.uint8)
+    frames[:, 440:, ::8] = np.arange(20, dtype=np.uint8)[:, None, None, None] * 8  # something moves at the foot
+    for row, line in enumerate(RECIPE):
+        write(frames, line, (0.05, 0.2 + 0.25 * row), scale=1.2, color=color, outline=outline)
+    return render(path, frames, rate=5, sound=tone(4))
+
+
+def test_legible_text_in_the_picture_says_what_it_is_about_and_moves_no_density(tmp_path):
+    path = lettered(tmp_path / "recipe.mp4", (255, 255, 255), (0, 0, 0))
+    talk = Segment(start=0, end=4, text="Now look at this, and then at that. It is how we do it every day.")
+    said = META.model_copy(update={"caption": "Number four", "transcript": (talk,)})
+    read, unread = extract(path, said), extract(path, said, reading=Reading(on=False))
+    assert (read.vertical.name, unread.vertical.name) == ("cooking", "unknown")
+    assert State.OK in states(read, Family.DENSITY)
+    for name in schema.names(Family.DENSITY):
+        assert read.features[name] == unread.features[name]
+
+
+def test_hidden_text_says_nothing_of_what_it_is_about(tmp_path):
+    hidden = extract(lettered(tmp_path / "hidden.mp4", (136, 136, 136), None))
+    assert hidden.screen.lines
+    assert hidden.vertical.name == "unknown"
+    assert "words to go by" in hidden.vertical.reason
 
 
 def test_the_file_is_named_by_its_bytes(clips, bare):

@@ -1,9 +1,11 @@
+import dataclasses
 import json
 import time
 
 import pytest
 from clips import moving_scene, render
 
+from features.described import Vertical
 from features.errors import AnalysisFailed, CorruptMedia, InputError, TooFewFrames
 from serving import ingest
 from serving.backlog import Upload
@@ -107,3 +109,35 @@ def test_an_analysis_is_plain_json_and_says_what_it_cost(house, clips, said):
     assert plain["finding"] == "original"
     assert {"decode", "picture", "matching"} <= plain["cost"].keys()
     assert told[-1][0] == pytest.approx(told[-1][1])
+
+
+RECIPE = "Fry the onions in butter, add rice and broth, and stir until the risotto is creamy."
+
+
+def test_what_a_video_is_about_is_answered_and_kept(house, clips, said):
+    analysis = house.ingest.analyze(clips / "silent.mp4", said("gus", caption=RECIPE))
+    told = analysis.to_json()["vertical"]
+    kept = house.catalog.course("silent").vertical
+    assert (told["name"], told["list_version"]) == (kept.name, kept.version) == ("cooking", "verticals-2026-11")
+    assert told["reason"] == kept.reason
+    assert float(told["confidence"]) == pytest.approx(kept.confidence, abs=1e-4)
+    quiet = house.ingest.analyze(clips / "silent.mp4", said("gus"), "quiet").to_json()["vertical"]
+    assert (quiet["name"], quiet["confidence"]) == ("unknown", "0.0000")
+    assert "words to go by" in quiet["reason"]
+
+
+def test_what_a_video_is_about_moves_no_score(house, clips, said):
+    house.ingest.analyze(clips / "silent.mp4", said("gus", caption=RECIPE))
+    before = house.score("silent", None).canonical_json()
+    assert "vertical" not in before
+    whole = house.catalog.get("silent", fingerprint=True)
+    course = house.catalog.course("silent")
+    other = dataclasses.replace(course, vertical=Vertical("gaming", 0.9, "said so"))
+    house.catalog.add(dataclasses.replace(whole, course=other), replace=True)
+    assert house.catalog.course("silent").vertical.name == "gaming"
+    assert house.score("silent", None).canonical_json() == before
+
+
+def test_a_reference_has_no_vertical(house, clips, said):
+    house.ingest.add_reference(clips / "silent.mp4", said("fay"), "reference")
+    assert house.catalog.course("reference") is None

@@ -71,6 +71,8 @@ def test_the_video_itself_is_used_where_it_is_unchanged(old, data, tmp_path, cli
 def test_without_media_the_proxies_still_find_copies(old, clips):
     before = {video_id: old.catalog.get(video_id) for video_id in old.catalog.ids()}
     proxies = {video_id: old.catalog.remains(video_id).proxy for video_id in before}
+    courses = {video_id: old.catalog.course(video_id) for video_id in before}
+    assert all(course.vertical for course in courses.values())
     assert renew(old) == {name: Renewed(name, FingerprintSource.PROXY) for name in before}
     found = {match.reference: match for match in old.ingest.look_up(clips / "mirrored.mp4", "copy").matches}
     assert {name for name, match in found.items() if match.score >= 0.5} == {"first", "mirrored"}
@@ -78,6 +80,7 @@ def test_without_media_the_proxies_still_find_copies(old, clips):
     for video_id, record in before.items():
         assert replace(old.catalog.get(video_id), sequence=0) == replace(record, sequence=0)
         assert old.catalog.remains(video_id).proxy == proxies[video_id]
+        assert old.catalog.course(video_id) == courses[video_id]
     assert old.audit.verify().sound
     assert renew(old) == {}
 

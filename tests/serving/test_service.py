@@ -78,6 +78,8 @@ def test_an_upload_is_analyzed_once_and_is_then_in_the_catalog(client, data):
     assert {s["video_id"] for s in told["originality"]["sources"]} >= {"first"}
     assert analyze(client, "week/again.mp4").json()["error"] == "DuplicateVideo"
     stored = client.get("/v1/videos/again").json()
+    assert stored["vertical"] == told["vertical"]
+    assert set(told["vertical"]) == {"name", "confidence", "reason", "list_version"}
     assert (stored["finding"], stored["metadata"]["creator_id"]) == ("repost", "eve")
     assert [v["video_id"] for v in client.get("/v1/videos?offset=3").json()["videos"]] == ["again"]
     assert score(client, video_id="again", counters=VIEWS).json()["finding"] == "repost"

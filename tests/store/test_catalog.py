@@ -13,6 +13,7 @@ from samples import match, record
 from sqlalchemy import event, func, insert, select
 
 from features.course import Course
+from features.described import Vertical
 from features.screen_text import Box, Look, ScreenLine, ScreenText
 from features.timeline import Timeline
 from models.originality.records import Catalog
@@ -264,7 +265,8 @@ def test_the_course_of_a_video_is_kept_and_goes_with_it(catalog: VideoCatalog) -
     }
     timeline = Timeline(**{name: spans.get(name, ()) for name in Timeline.__slots__})
     line = ScreenLine("<b>三 steps</b>", 2.0, Box(0.1, 0.2, 0.3, 0.1), 0.9, 0.05, 80.0)
-    course = Course(timeline, ScreenText((line,), (Look(2.0, 0.0, 8.0),)))
+    vertical = Vertical("cooking", 0.25, "nearest to cooking, then to craft", ("cooking", "craft"))
+    course = Course(timeline, ScreenText((line,), (Look(2.0, 0.0, 8.0),)), vertical)
     catalog.add(record("told", course=course))
     catalog.add(record("untold", seed=1))
     assert catalog.course("told") == course
@@ -274,6 +276,16 @@ def test_the_course_of_a_video_is_kept_and_goes_with_it(catalog: VideoCatalog) -
     catalog.remove("told")
     with pytest.raises(UnknownVideo):
         catalog.course("told")
+
+
+def test_a_course_from_before_verticals_is_read_without_one(catalog: VideoCatalog, database: Database) -> None:
+    course = Course(Timeline(**dict.fromkeys(Timeline.__slots__, ()) | {"seconds": 8.0}), ScreenText())
+    before = {name: part for name, part in course.to_json().items() if name != "vertical"}
+    catalog.add(record("old"))
+    with database.writing() as connection:
+        connection.execute(insert(courses).values(video_id="old", data=before))
+    assert catalog.course("old") == course
+    assert course.vertical is None
 
 
 def test_a_course_of_another_version_is_none(catalog: VideoCatalog, database: Database) -> None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from features.schema import FEATURES
 from firstcut.cli import app
 
+RECIPE = "Fry the onions in butter, add rice and broth, and stir until the risotto is creamy."
 NAUGHTY = '<script>alert("x")</script>'
 
 
@@ -99,6 +100,14 @@ def test_what_strangers_wrote_is_escaped(explained):
     assert tags.tags.count("b") == page.count('<b style="left:')
 
 
+def test_what_it_is_about_stands_near_the_top(explained):
+    printed, page = explained
+    assert "About: cooking (nearest to cooking" in printed
+    about = page.index("What it is about")
+    assert page.index("<h1>") < about < page.index("<section")
+    assert "nothing is paid by it" in page[about:]
+
+
 def test_json_tells_standings(runner, folder):
     result = runner("explain-features", folder / "<i>clip.mp4", "--no-ocr", "--json")
     told = json.loads(result.stdout)
@@ -109,8 +118,13 @@ def test_json_tells_standings(runner, folder):
 
 
 def test_a_catalogued_video_is_told_from_what_is_kept(runner, folder, clips):
-    added = runner("analyze", clips / "first.mp4", "--no-ocr")
+    said = {"creator_id": "anna", "uploaded_at": "2026-11-20T12:00:00Z", "caption": RECIPE}
+    (folder / "said.json").write_text(json.dumps(said))
+    added = runner("analyze", clips / "first.mp4", "--no-ocr", "--meta", folder / "said.json", "--json")
     assert added.exit_code == 0, added.output
+    (about,) = [video["vertical"] for video in json.loads(added.stdout)["analyzed"]]
+    assert about["name"] == "cooking"
+    assert json.loads(runner("explain-features", "first", "--json").stdout)["vertical"] == about
     page = folder / "kept.html"
     result = runner("explain-features", "first", "--html", page)
     assert result.exit_code == 0, result.output
@@ -119,6 +133,8 @@ def test_a_catalogued_video_is_told_from_what_is_kept(runner, folder, clips):
     assert Tags(kept).tags.count("img") == 7
     assert "Shots" in kept
     assert "Movement" in kept
+    assert '<span class="tag">cooking</span>' in kept
+    assert "About: cooking (nearest to cooking" in result.stdout
 
 
 def test_refusals_say_what_to_do(runner, folder, clips):
