@@ -29,6 +29,7 @@ _JOIN = 9  # pixels across which the letters of a handle are one patch
 _ALIKE = 0.6  # correlation of two looks of one mark
 _HERE = 0.02  # of the frame's sides; a mark's middle is where it was, what drifts is no mark
 _MOVED = 0.12  # of the frame's sides; when it is elsewhere, then well away
+_BACK = 60  # sightings, a minute's and more, among which one is looked for again: work stays in step with the length
 _ROOM = 4  # pixels by which two boxes of one mark may differ
 
 Picture = npt.NDArray[np.uint8]
@@ -70,7 +71,10 @@ class MarkMeter:
         self._judge(seconds)
         numbers = _numbered(self._seen)
         marks = [replace(seen.mark, number=number) for seen, number in zip(self._seen, numbers, strict=True)]
-        kept = {number for number in numbers if _lasts([mark for mark in marks if mark.number == number])}
+        places: dict[int, list[Mark]] = {}
+        for mark in marks:
+            places.setdefault(mark.number, []).append(mark)
+        kept = {number for number, seen in places.items() if _lasts(seen)}
         return tuple(mark for mark in marks if mark.number in kept), union(self.told)
 
     def _judge(self, end: float) -> None:
@@ -100,13 +104,19 @@ class MarkMeter:
 
 def _numbered(seen: list[_Sighting]) -> list[int]:
     """Which mark each sighting is of: those that are alike, also by way of others, have one number."""
-    numbers = list(range(1, len(seen) + 1))
+    parents = list(range(len(seen)))
+
+    def first(i: int) -> int:
+        while parents[i] != i:
+            parents[i] = i = parents[parents[i]]
+        return i
+
     for j, later in enumerate(seen):
-        for i in range(j):
-            if numbers[i] != numbers[j] and _same(seen[i], later):
-                low, high = sorted((numbers[i], numbers[j]))
-                numbers = [low if number == high else number for number in numbers]
-    return numbers
+        for i in range(max(0, j - _BACK), j):
+            if first(i) != first(j) and _same(seen[i], later):
+                low, high = sorted((first(i), first(j)))
+                parents[high] = low
+    return [first(i) + 1 for i in range(len(seen))]
 
 
 def _lasts(places: list[Mark]) -> bool:
@@ -144,9 +154,9 @@ def _moved(a: Mark, b: Mark) -> float:
 
 def jumps(marks: tuple[Mark, ...]) -> int:
     """How often a mark goes on at another place."""
+    last: dict[int, Mark] = {}
     count = 0
-    for number in {mark.number for mark in marks}:
-        places = [mark for mark in marks if mark.number == number]
-        for one, other in pairwise(places):
-            count += _moved(one, other) > _MOVED
+    for mark in marks:
+        count += mark.number in last and _moved(last[mark.number], mark) > _MOVED
+        last[mark.number] = mark
     return count
