@@ -1,6 +1,6 @@
 """Firstcut beside other detectors: the same queries, references and files, in one run.
 
-    make bench-originality [ORIGINALS=DIR] [SEED=7] [SUITE=DIR] [PEERS="vpdq phash"]
+    make bench-originality [ORIGINALS=DIR] [SEED=7] [SUITE=DIR] [PEER="vpdq phash"]
 
 Renders the suite where it is not there yet, runs Firstcut and every peer on it, prints the table, and writes
 ``originality.json``, docs/originality-peers.png and the marked block of docs/originality.md. A peer that is not
