@@ -23,8 +23,8 @@ from benchmarks.originality import Suite
 from benchmarks.originality_report import into_page
 from benchmarks.originality_score import evaluate
 from features.fingerprint import Fingerprint
-from models.originality import index, match, register
-from models.originality.index import Index
+from models.originality import evidence, match, register
+from models.originality.index import Index, catalog, choose
 
 Scores = dict[tuple[str, str], float]
 
@@ -113,8 +113,9 @@ PARTS = {
     "mirrored": Part(
         "without the mirrored search",
         (
-            (index, "mirrored", _same),
-            (index, "mirrored_hashes", _same),
+            (choose, "mirrored", _same),
+            (choose, "mirrored_words", _same),
+            (catalog, "mirrored_hashes", _same),
             (register, "mirrored", _same),
             (match, "whole_frame_flips", _upright),
         ),
@@ -126,7 +127,9 @@ PARTS = {
     "lines": Part("one line a pair", ((match, "_LINES", 1),)),
     "transforms": Part("one transform a pair", ((match, "registrations", _first),)),
     "first": Part("the first candidate alone", score=first_only),
-    "features": Part("24 features a frame in the index instead of 100", ((index, "PER_FRAME", 24),)),
+    "features": Part("7 features a frame filed instead of 14", ((choose, "FILED_PER_FRAME", 7),)),
+    "shared": Part("without asking at how many places motion agrees", ((evidence, "shared_motion", lambda *_: 0.8),)),
+    "rival": Part("without asking whether another offset does as well", ((evidence, "rival", lambda *_: 0.2),)),
 }
 
 

@@ -24,6 +24,11 @@ def chromium():
         browser.close()
 
 
+def broken(request):
+    """Whether a request failed of itself: one that a new page cut short is no complaint."""
+    return request.failure != "net::ERR_ABORTED"
+
+
 @pytest.fixture
 def visit(chromium, at_home):
     """Opens a page at a size; fails the test at its end if the browser complained about anything."""
@@ -36,7 +41,9 @@ def visit(chromium, at_home):
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on(
+            "requestfailed", lambda request: complaints.append(f"failed: {request.url}") if broken(request) else None
+        )
         page.goto(path)
         return page
 
