@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from features.schema import FEATURES
 from firstcut.cli import app
+from firstcut.console import out
 
 RECIPE = "Fry the onions in butter, add rice and broth, and stir until the risotto is creamy."
 NAUGHTY = '<script>alert("x")</script>'
@@ -38,7 +39,9 @@ def runner(tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
 
     def run(*arguments: object):
-        return CliRunner().invoke(app, ["--data", str(data), *map(str, arguments)], env={"COLUMNS": "200"})
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(out, "width", 250)  # no cell is wrapped; another test may have made the window first
+            return CliRunner().invoke(app, ["--data", str(data), *map(str, arguments)])
 
     return run
 
