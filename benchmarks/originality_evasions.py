@@ -305,21 +305,20 @@ def see_through(rng, ref, other):
 def moving_window(rng, ref, other):
     """A window that wanders over another video."""
     k = rng.uniform(0.5, 0.65)
-    return _over(
-        "[1:v]scale=480:480:force_original_aspect_ratio=increase,crop=480:480,setsar=1,fps=25[bg];"
-        f"[0:v]scale={int(480 * k)}:{int(480 * k)}:force_original_aspect_ratio=decrease[fg];"
-        "[bg][fg]overlay='(W-w)*(0.5+0.5*sin(0.7*t))':'(H-h)*(0.5+0.5*cos(0.9*t))':shortest=1[v]",
-        ref,
-        other,
-    )
+    return _window(ref, other, k, "'(W-w)*(0.5+0.5*sin(0.7*t))':'(H-h)*(0.5+0.5*cos(0.9*t))'")
 
 
 def small_window(rng, ref, other):
     k = rng.uniform(0.24, 0.32)
+    return _window(ref, other, k, f"(W-w)*{rng.random():.2f}:(H-h)*{rng.random():.2f}")
+
+
+def _window(ref, other, k, at):
+    """A window of so large a share of the other video, at a place in FFmpeg's words."""
     return _over(
         "[1:v]scale=480:480:force_original_aspect_ratio=increase,crop=480:480,setsar=1,fps=25[bg];"
         f"[0:v]scale={int(480 * k)}:{int(480 * k)}:force_original_aspect_ratio=decrease[fg];"
-        f"[bg][fg]overlay=(W-w)*{rng.random():.2f}:(H-h)*{rng.random():.2f}:shortest=1[v]",
+        f"[bg][fg]overlay={at}:shortest=1[v]",
         ref,
         other,
     )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from features.course import Course
 from features.encoder import Encoder
@@ -39,6 +40,8 @@ from store.catalog import VideoCatalog
 from store.decisions import Decisions
 from store.errors import CatalogMoved, DuplicateVideo
 from store.records import VideoRecord, check_id
+
+T = TypeVar("T")
 
 _NOBODY = ""  # no catalogued video has this id
 _SEARCHES = 20  # how often a search is done again because others added videos meanwhile
@@ -139,30 +142,21 @@ class Ingest:
         for upload, extracted in extractions(
             free, limits=self.limits, encoder=self.encoder_setting, reading=self.reading, jobs=jobs
         ):
-            try:
-                if isinstance(extracted, FirstcutError):
-                    raise extracted
-                result: Analysis | FirstcutError = self._concluded_extraction(upload, extracted, True, replace)
-            except FirstcutError as error:
-                result = error
-            except Exception as error:  # one file's surprise is its own
-                result = unforeseen(upload, error)
-            yield upload, result
+            if isinstance(extracted, FirstcutError):
+                yield upload, extracted
+            else:
+                yield upload, _tried(upload, partial(self._concluded_extraction, upload, extracted, True, replace))
 
     def add_references(
         self, uploads: Iterable[Upload], *, replace: bool = False
     ) -> Iterator[tuple[Upload, VideoRecord | FirstcutError]]:
         """``add_reference`` for many. What is refused comes as its error, and stops none of the others."""
         for upload, refusal in self._checked(uploads, replace):
-            result: VideoRecord | FirstcutError | None = refusal
-            try:
-                if result is None:
-                    result = self.add_reference(upload.path, upload.metadata, upload.video_id, replace=replace)
-            except FirstcutError as error:
-                result = error
-            except Exception as error:  # one file's surprise is its own
-                result = unforeseen(upload, error)
-            yield upload, result
+            if refusal is not None:
+                yield upload, refusal
+            else:
+                given = (upload.path, upload.metadata, upload.video_id)
+                yield upload, _tried(upload, partial(self.add_reference, *given, replace=replace))
 
     def add_reference(
         self, path: Path, metadata: Metadata, video_id: str | None = None, *, replace: bool = False
@@ -286,3 +280,13 @@ class Ingest:
         provenance: dict[str, Provenance] = self.catalog.provenance(others)
         rulings: Rulings = self.decisions.rulings_for(record.video_id)
         return judge(record.provenance, found.matches, provenance, rulings, self.rules, found.sounds)
+
+
+def _tried(upload: Upload, work: Callable[[], T]) -> T | FirstcutError:
+    """What the work on one file gives, or its refusal; one file's surprise is its own."""
+    try:
+        return work()
+    except FirstcutError as error:
+        return error
+    except Exception as error:
+        return unforeseen(upload, error)

@@ -32,9 +32,7 @@ class Evidence:
 def evidence_of(agreement: Agreement, line: Line) -> Evidence:
     """The numbers of one line."""
     times = agreement.q_times
-    at = line.speed * times + line.offset
-    inside = (times >= line.q_start) & (times <= line.q_end)
-    inside &= (at >= agreement.r_times[0] - 0.15) & (at <= agreement.r_times[-1] + 0.15)
+    inside = (times >= line.q_start) & (times <= line.q_end) & agreement.reached(line.speed * times + line.offset)
     return Evidence(
         gain=math.log1p(line.gain),
         shared=shared_motion(agreement, line.speed, line.offset, np.flatnonzero(inside)),

@@ -24,11 +24,6 @@ def search(index: Any, codes: npt.NDArray[np.uint8], k: int) -> tuple[npt.NDArra
     return distances, rows
 
 
-def stored(index: Any) -> npt.NDArray[np.uint8]:
-    """The codes of an index, uint8 [n, bytes], in the order they were added."""
-    return np.asarray(faiss.vector_to_array(index.xb)).reshape(-1, index.d // 8)
-
-
 def nearest(
     codes: npt.NDArray[np.uint8], among: npt.NDArray[np.uint8], k: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:

@@ -227,5 +227,4 @@ def sampled(
     rows = np.arange(len(agreement.q_times))[None, :]
     along = matrix[rows, left] * (1 - part) + matrix[rows, right] * part
     r_moves = agreement.r_moves[left] * (1 - part) + agreement.r_moves[right] * part
-    inside = (at > agreement.r_times[0] - 0.15) & (at < agreement.r_times[-1] + 0.15)
-    return along, np.sqrt(agreement.q_moves[None, :] * r_moves) * inside
+    return along, np.sqrt(agreement.q_moves[None, :] * r_moves) * agreement.reached(at)

@@ -25,6 +25,7 @@ _MEMORY = 1.5  # seconds before and after over which a standing picture is avera
 _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
 _GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
+_BEYOND = 0.15  # seconds past the reference's ends at which its last pictures still stand for it
 _MOVES = 4.0  # levels of luma, root mean square, from which a point moves
 _SAME_COURSE = 0.4  # correlation over time from which two points move alike
 _FEW_POINTS = 10  # moving points under which there is no picture of motion
@@ -74,6 +75,10 @@ class Agreement:
     r_pictures: Singles
     within_shots: bool
     q_counts: Floats
+
+    def reached(self, at: Floats) -> npt.NDArray[np.bool_]:
+        """Which reference seconds lie in the reference, or less than a frame beyond its ends."""
+        return np.asarray((at > self.r_times[0] - _BEYOND) & (at < self.r_times[-1] + _BEYOND))
 
     @property
     def stands(self) -> bool:
@@ -133,8 +138,7 @@ def paired(agreement: Agreement, speed: float, offset: float) -> Pairs:
     """Compare along one line. What stands still is averaged over the same frames on both sides, so that neither the
     ends of a film nor another speed look like motion."""
     at = speed * agreement.q_times + offset
-    times = agreement.r_times
-    inside = (at > times[0] - 0.15) & (at < times[-1] + 0.15)
+    inside = agreement.reached(at)
     rows = np.flatnonzero(inside)
     n = len(at)
     motion: Floats = np.zeros(n)

@@ -1,4 +1,4 @@
-"""What may be analyzed, what is refused and how; one decode gives the right frames and sound at the right time."""
+"""What may be analyzed, what is refused and how; one decode gives the right frames at the right time."""
 
 from __future__ import annotations
 
@@ -7,61 +7,15 @@ import subprocess
 import sys
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 from clips import _mux_sound, moving_scene, render, tone
+from streams import copied, read, write
 
 from features import errors
 from features.media import Limits, _bound, open_clip
-
-
-def read(path: Path, limits: Limits | None = None):
-    clip = open_clip(path, limits)
-    return clip, list(clip.batches())
-
-
-def write(path: Path, frames, *, rate=25, codec="libx264", pix_fmt="yuv420p", sound=None, pts=None, channels="stereo"):
-    """A file with less usual streams; ``pts`` in milliseconds."""
-    with av.open(str(path), "w") as out:
-        video = out.add_stream(codec, rate=rate)
-        video.height, video.width = frames.shape[1:3]
-        video.pix_fmt = pix_fmt
-        if pts is not None:
-            video.time_base = video.codec_context.time_base = Fraction(1, 1000)
-        audio = out.add_stream("aac", rate=48_000, layout=channels) if sound is not None else None
-        for i, picture in enumerate(frames):
-            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            if pts is not None:
-                frame.pts, frame.time_base = pts[i], Fraction(1, 1000)
-            out.mux(video.encode(frame))
-        out.mux(video.encode())
-        if audio is not None:
-            _mux_any(out, audio, sound, channels)
-    return path
-
-
-def _mux_any(out, audio, sound, layout, start=0):
-    for at in range(0, len(sound), 1024):
-        block = np.ascontiguousarray(sound[at : at + 1024].T, dtype=np.float32)
-        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout=layout)
-        frame.sample_rate, frame.pts, frame.time_base = 48_000, start + at, Fraction(1, 48_000)
-        out.mux(audio.encode(frame))
-    out.mux(audio.encode())
-
-
-def copied(source: Path, target: Path, *, options=None, streams=None) -> Path:
-    """The same packets in another container."""
-    with av.open(str(source)) as old, av.open(str(target), "w", options=options or {}) as new:
-        kept = [s for s in old.streams if streams is None or s.type in streams]
-        pairs = {s.index: new.add_stream_from_template(s) for s in kept}
-        for packet in old.demux(kept):
-            if packet.dts is not None:
-                packet.stream = pairs[packet.stream.index]
-                new.mux(packet)
-    return target
 
 
 def no_such_file(folder, _good):
@@ -311,60 +265,6 @@ def test_breakage_in_the_middle_is_counted_and_survived(tmp_path, good):
     assert clip.measured.broken_video + clip.measured.broken_sound > 0
     assert clip.measured.seconds == pytest.approx(6, abs=0.1)
     assert sum(len(b.frames) for b in batches) > 15
-
-
-def test_sound_that_starts_late_is_heard_late(tmp_path):
-    with av.open(str(tmp_path / "late.mkv"), "w") as out:
-        video, audio = out.add_stream("libx264", rate=25), out.add_stream("aac", rate=48_000, layout="stereo")
-        video.height, video.width, video.pix_fmt = 240, 320, "yuv420p"
-        for picture in moving_scene(6, seed=1):
-            out.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-        out.mux(video.encode())
-        _mux_any(out, audio, tone(3), "stereo", start=2 * 48_000)
-    _, batches = read(tmp_path / "late.mkv")
-    line = np.zeros((7 * 48_000, 2), np.float32)
-    for batch in batches:
-        first = round(batch.sound.start * 48_000)
-        line[first : first + len(batch.sound.samples)] += batch.sound.samples
-    loud = np.flatnonzero(np.abs(line[:, 0]) > 0.05) / 48_000
-    assert loud.min() == pytest.approx(2, abs=0.05)
-    assert loud.max() == pytest.approx(5, abs=0.05)
-
-
-def test_a_hole_in_the_sound_is_silence(tmp_path):
-    with av.open(str(tmp_path / "hole.mkv"), "w") as out:
-        video, audio = out.add_stream("libx264", rate=25), out.add_stream("pcm_s16le", rate=48_000, layout="stereo")
-        video.height, video.width, video.pix_fmt = 240, 320, "yuv420p"
-        for picture in moving_scene(6, seed=1):
-            out.mux(video.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-        out.mux(video.encode())
-        for start in (0, 4 * 48_000):
-            block = (tone(2) * 32_767).astype(np.int16).reshape(1, -1)
-            frame = av.AudioFrame.from_ndarray(block, format="s16", layout="stereo")
-            frame.sample_rate, frame.pts, frame.time_base = 48_000, start, Fraction(1, 48_000)
-            out.mux(audio.encode(frame))
-        out.mux(audio.encode())
-    clip, batches = read(tmp_path / "hole.mkv")
-    samples = np.concatenate([b.sound.samples for b in batches])
-    assert clip.measured.sound_seconds == pytest.approx(6, abs=0.05)
-    assert np.abs(samples[int(2.2 * 48_000) : int(3.8 * 48_000)]).max() == 0
-    assert np.abs(samples[int(4.2 * 48_000) : int(5.8 * 48_000)]).max() > 0.1
-
-
-def test_mono_is_heard_on_both_sides_at_its_own_level(tmp_path):
-    path = write(tmp_path / "mono.mp4", moving_scene(3, seed=1), sound=tone(3, level=0.5)[:, :1], channels="mono")
-    clip, batches = read(path)
-    samples = np.concatenate([b.sound.samples for b in batches])[10_000:-10_000]
-    assert clip.info.channels == 1
-    assert np.array_equal(samples[:, 0], samples[:, 1])
-    assert np.sqrt((samples**2).mean()) == pytest.approx(0.5 / np.sqrt(2), rel=0.02)
-
-
-def test_no_sound_is_no_sound(clips):
-    clip, batches = read(clips / "silent.mp4")
-    assert not clip.info.has_sound
-    assert clip.measured.sound_seconds == 0
-    assert all(len(b.sound.samples) == 0 for b in batches)
 
 
 def test_a_bare_stream_without_times_is_timed_by_its_rate(tmp_path, good):

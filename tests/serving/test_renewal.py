@@ -9,6 +9,7 @@ import zlib
 from dataclasses import replace
 
 import pytest
+from fingerprints import blank
 from sqlalchemy import update
 
 from features.fingerprint import Fingerprint, FingerprintCorrupt, FingerprintSource
@@ -88,34 +89,15 @@ def test_without_media_the_proxies_still_find_copies(old, clips):
 def test_what_was_known_and_decided_stays(old):
     old.decisions.record("mirrored", "first", Ruling.OVERTURNED, "rita", "licensed, another cut")
     kept = old.catalog.matches_of("mirrored")[0]
-    weaker = replace(old.catalog.get("mirrored"), fingerprint=_blank(old.catalog.remains("mirrored")))
+    film = old.catalog.remains("mirrored")
+    nothing_but_its_film = blank(film.seconds, aspect=film.aspect, proxy=film.proxy)
+    weaker = replace(old.catalog.get("mirrored"), fingerprint=nothing_but_its_film)
     old.catalog.add(weaker, [kept], replace=True)
     rewrite(old, "mirrored", written_by_version_0(weaker.fingerprint))
     assert "mirrored" in renew(old)
     assert {m.reference for m in old.catalog.matches_of("mirrored") if m.query == "mirrored"} >= {"first"}
     assert old.decisions.rulings_for("mirrored")["mirrored", "first"] is Ruling.OVERTURNED
     assert old.verdict("mirrored").finding == "original"
-
-
-def _blank(remains) -> Fingerprint:
-    """A fingerprint of that film in which nothing can be found."""
-    import numpy as np
-
-    nothing = np.zeros(0)
-    return Fingerprint(
-        seconds=remains.seconds,
-        aspect=remains.aspect,
-        hash_times=nothing,
-        hashes=np.zeros((0, 32), np.uint8),
-        key_times=nothing,
-        key_offsets=np.zeros(1, np.int32),
-        codes=np.zeros((0, 16), np.uint8),
-        points=np.zeros((0, 2), np.int16),
-        scales=np.zeros(0, np.uint8),
-        angles=np.zeros(0, np.uint8),
-        sound=np.zeros((0, 16), np.uint8),
-        proxy=remains.proxy,
-    )
 
 
 def test_damage_is_named_mended_where_it_can_be_and_stops_nothing_else(house, clips, caplog):

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from clips import song, tone
+from fingerprints import blank
 
 from features.fingerprint import Fingerprint
 from features.fingerprint.sound import SoundWriter
@@ -22,21 +23,7 @@ def heard(samples: Samples) -> Fingerprint:
     """A fingerprint with sound alone."""
     writer = SoundWriter()
     writer.add(Sound(0.0, samples))
-    nothing = np.zeros(0)
-    return Fingerprint(
-        seconds=len(samples) / SAMPLE_RATE,
-        aspect=1.0,
-        hash_times=nothing,
-        hashes=np.zeros((0, 32), np.uint8),
-        key_times=nothing,
-        key_offsets=np.zeros(1, np.int32),
-        codes=np.zeros((0, 16), np.uint8),
-        points=np.zeros((0, 2), np.int16),
-        scales=np.zeros(0, np.uint8),
-        angles=np.zeros(0, np.uint8),
-        sound=writer.finish(),
-        proxy=b"",
-    )
+    return blank(len(samples) / SAMPLE_RATE, sound=writer.finish())
 
 
 class Shelf:
