@@ -8,7 +8,8 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from models.originality.lines import Line, rival
-from models.originality.motion import Agreement, shared_motion
+from models.originality.motion import Agreement
+from models.originality.places import shared_motion
 
 # Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
 _INTERCEPT = -9.54

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from features.fingerprint import Film, Fingerprint, proxy_film
 from models.originality.edits import edits_of
 from models.originality.evidence import evidence_of, probability
+from models.originality.follow import course_of, followed
 from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
 from models.originality.lines import Line
@@ -100,6 +101,24 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
         agreement = compare(soft_of(query), soft_of(reference), registration.transform, within_shots=False)
         if agreement is not None:
             yield from _tried(query, reference, registration, agreement)
+    for registration in found:
+        yield from _followed(query, reference, registration)
+
+
+def _followed(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:
+    """What a transform explains that moves about: first along the line on which features agree, then, where that
+    promises something, along the line that motion found."""
+    course = course_of(registration)
+    for _ in range(2):
+        way = followed(film_of(query), film_of(reference), course, registration.transform) if course else None
+        laid = compare(soft_of(query), soft_of(reference), registration.transform, course=way) if course else None
+        examined = _examined(registration, laid) if laid else None
+        if way is None or course is None or examined is None:
+            return
+        yield examined
+        if not _HOPELESS < examined.score < _SURE:
+            return
+        course = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
 
 
 def _tried(

@@ -26,9 +26,6 @@ _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between 
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
 _GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
 _BEYOND = 0.15  # seconds past the reference's ends at which its last pictures still stand for it
-_MOVES = 4.0  # levels of luma, root mean square, from which a point moves
-_SAME_COURSE = 0.4  # correlation over time from which two points move alike
-_FEW_POINTS = 10  # moving points under which there is no picture of motion
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
 
 
@@ -86,8 +83,12 @@ class Agreement:
         return float((self.q_moves < _STANDS).mean()) >= 1 / 3
 
 
-def compare(query: Soft, reference: Soft, transform: Floats, *, within_shots: bool = True) -> Agreement | None:
+def compare(
+    query: Soft, reference: Soft, transform: Floats, *, within_shots: bool = True, course: Floats | None = None
+) -> Agreement | None:
     """Lay the films on each other and compare; None where their pictures hardly overlap.
+
+    ``course``: each query frame's own transform, [n, 2, 3]; without, all are laid by ``transform``.
 
     ``within_shots``: what stands still is averaged inside one shot, so that motion near a splice is still motion;
     without, across shots, so that the cuts of a slideshow are motion too.
@@ -98,12 +99,12 @@ def compare(query: Soft, reference: Soft, transform: Floats, *, within_shots: bo
     if grid is None:
         return None
     q_points, r_points, q_area, r_area = grid
-    q_pictures = sampled_at(query.luma, q_points) / _FINENESS
+    q_pictures = sampled_at(query.luma, q_points if course is None else points_of(course, r_points)) / _FINENESS
     r_pictures = sampled_at(reference.luma, r_points) / _FINENESS
     q_plain, r_plain = _unit(q_pictures)[0], _unit(r_pictures)[0]
     q_shots, r_shots = (_shots(rows, within_shots) for rows in (q_plain, r_plain))
-    q_unit, q_moves = _unit(_residuals(query.times, q_pictures, q_shots))
-    r_unit, r_moves = _unit(_residuals(reference.times, r_pictures, r_shots))
+    q_unit, q_moves = _unit(residuals(query.times, q_pictures, q_shots))
+    r_unit, r_moves = _unit(residuals(reference.times, r_pictures, r_shots))
     return Agreement(
         q_times=query.times,
         r_times=reference.times,
@@ -145,36 +146,16 @@ def paired(agreement: Agreement, speed: float, offset: float) -> Pairs:
     picture: Floats = np.zeros(n)
     weight: Floats = np.zeros(n)
     if len(rows) >= 3:
-        q, r, shots = _together(agreement, rows, at[rows])
-        q_unit, q_moves = _unit(_residuals(agreement.q_times[rows], q, shots))
-        r_unit, r_moves = _unit(_residuals(agreement.q_times[rows], r, shots))
+        q, r, shots = together(agreement, rows, at[rows])
+        q_unit, q_moves = _unit(residuals(agreement.q_times[rows], q, shots))
+        r_unit, r_moves = _unit(residuals(agreement.q_times[rows], r, shots))
         motion[rows] = np.einsum("np,np->n", q_unit, r_unit)
         picture[rows] = np.einsum("np,np->n", _unit(q)[0], _unit(r)[0])
         weight[rows] = np.sqrt(q_moves * r_moves) * agreement.q_counts[rows]
     return Pairs(motion, picture, weight, inside)
 
 
-def shared_motion(agreement: Agreement, speed: float, offset: float, rows: npt.NDArray[np.intp]) -> float:
-    """The share, 0..1, of the picture's moving points whose course over the query frames ``rows`` agrees.
-
-    Where ``motion`` asks of each moment whether its picture agrees, this asks it of each place: a page or caption that
-    two videos share agrees in a corner, two people who pass the same corridor in parts of their way, a copy wherever
-    anything moves.
-    """
-    at = speed * agreement.q_times[rows] + offset
-    if len(rows) < 3:
-        return 0.0
-    q, r, shots = _together(agreement, rows, at)
-    q, r = (_residuals(agreement.q_times[rows], side, shots) for side in (q, r))
-    q_power, r_power = (np.einsum("np,np->p", side, side) for side in (q, r))
-    moving = np.maximum(q_power, r_power) > len(rows) * _MOVES**2
-    if moving.sum() < _FEW_POINTS:
-        return 0.0
-    course = np.einsum("np,np->p", q, r) / np.sqrt(q_power * r_power + 1e-6)
-    return float((course[moving] > _SAME_COURSE).mean())
-
-
-def _together(
+def together(
     agreement: Agreement, rows: npt.NDArray[np.intp], at: Floats
 ) -> tuple[Singles, Singles, npt.NDArray[np.int64]]:
     """Query pictures, the reference's at seconds ``at``, and the shot of each pair, cut where either side cuts."""
@@ -226,14 +207,19 @@ def _inside(r_points: Floats, transform: Floats, q_aspect: float) -> npt.NDArray
     return np.asarray((np.abs(q[:, 0]) < 0.49 * q_aspect) & (np.abs(q[:, 1]) < 0.49))
 
 
+def points_of(course: Floats, r_points: Floats) -> Floats:
+    """Where each query frame shows the reference's points [p, 2]: [n, p, 2]."""
+    return np.asarray(np.einsum("nij,npj->npi", np.linalg.inv(course[:, :, :2]), r_points - course[:, None, :, 2]))
+
+
 def sampled_at(film: npt.NDArray[Any], points: Floats) -> Singles:
-    """The pictures uint8 or uint16 [n, h, w] at those points, float32 [n, p]."""
+    """The pictures uint8 or uint16 [n, h, w] at those points [p, 2], or at each one's own [n, p, 2]: float32 [n, p]."""
     h, w = film.shape[1:]
-    xs = (points[:, 0] * h + (w - 1) / 2).astype(np.float32).reshape(1, -1)
-    ys = (points[:, 1] * h + (h - 1) / 2).astype(np.float32).reshape(1, -1)
-    out = np.empty((len(film), len(points)), np.float32)
-    for i, picture in enumerate(film):
-        out[i] = cv2.remap(picture, xs, ys, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
+    pixels = (points * h + [(w - 1) / 2, (h - 1) / 2]).astype(np.float32)
+    xs, ys = (np.broadcast_to(pixels[..., i], (len(film), points.shape[-2])) for i in range(2))
+    out = np.empty((len(film), points.shape[-2]), np.float32)
+    for picture, x, y, row in zip(film, xs, ys, out, strict=True):
+        row[:] = cv2.remap(picture, x[None], y[None], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
     return out
 
 
@@ -243,7 +229,7 @@ def _shots(plain: Singles, within: bool) -> npt.NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum((alike < _CUT) & within)])
 
 
-def _residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:
+def residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:
     """What is left of each picture when the mean over the seconds around it, in its shot, is taken away, as much of it
     as the picture shows: a standing scene that fades or flickers does not move."""
     sums = np.zeros((len(pictures) + 1, pictures.shape[1]), np.float32)

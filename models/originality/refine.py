@@ -29,24 +29,30 @@ def refined(query: Film, reference: Film, agreement: Agreement, line: Line, tran
     found = []
     for row in rows:
         column = int(np.abs(reference.times - (line.speed * times[row] + line.offset)).argmin())
-        finer = _aligned(query.luma[row], reference.luma[column], transform)
+        finer, _ = aligned(query.luma[row], reference.luma[column], transform)
         if finer is not None:
             found.append(finer)
     return found
 
 
-def _aligned(query: npt.NDArray[np.uint8], reference: npt.NDArray[np.uint8], transform: Floats) -> Floats | None:
+def aligned(
+    query: npt.NDArray[np.uint8], reference: npt.NDArray[np.uint8], transform: Floats
+) -> tuple[Floats | None, float]:
+    """The transform that lays one picture best on the other, from one near it, and how alike they then are, -1..1;
+    None where it does not settle."""
     to_query, to_reference = _pixels(query), _pixels(reference)
     full = np.vstack([transform, [0.0, 0.0, 1.0]])
     start = (to_query @ np.linalg.inv(full) @ np.linalg.inv(to_reference))[:2].astype(np.float32)
     try:
-        _, warp = cv2.findTransformECC(reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, _EVERYWHERE, _BLUR)
+        likeness, warp = cv2.findTransformECC(
+            reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, _EVERYWHERE, _BLUR
+        )
     except cv2.error:
-        return None
+        return None, -1.0
     back = np.vstack([np.asarray(warp, np.float64), [0.0, 0.0, 1.0]])
     if abs(np.linalg.det(back)) < 1e-6:
-        return None
-    return np.asarray(np.linalg.inv(np.linalg.inv(to_query) @ back @ to_reference)[:2])
+        return None, -1.0
+    return np.asarray(np.linalg.inv(np.linalg.inv(to_query) @ back @ to_reference)[:2]), float(likeness)
 
 
 def _pixels(picture: npt.NDArray[np.uint8]) -> Floats:

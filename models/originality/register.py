@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -55,10 +55,12 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A transform and how many query features agree on it."""
+    """A transform, how many query features agree on it, and the query's and reference's second of each pair that does,
+    [m, 2]."""
 
     transform: Floats
     support: float
+    moments: Floats = field(default_factory=lambda: np.zeros((0, 2)))
 
 
 def registrations(query: Fingerprint, reference: Fingerprint, *, most: int = 2) -> list[Registration]:
@@ -67,8 +69,9 @@ def registrations(query: Fingerprint, reference: Fingerprint, *, most: int = 2) 
     found = []
     for flip in (False, True):
         pairs = _pairs(query, reference, flip)
-        for transform, support in _agreed(pairs, most):
-            found.append(Registration(transform @ _flipped() if flip else transform, support))
+        for transform, support, on in _agreed(pairs, most):
+            moments = np.stack([_seconds(query, on.feature), _seconds(reference, on.row)], axis=1)
+            found.append(Registration(transform @ _flipped() if flip else transform, support, moments))
     return sorted(found, key=lambda r: -r.support)[: most + 1]
 
 
@@ -82,6 +85,11 @@ def whole_frame(query: Fingerprint, reference: Fingerprint, *, flip: bool, suppo
     """The query's whole frame shows the reference's whole frame, squeezed to fit."""
     squeeze = reference.aspect / query.aspect * (-1.0 if flip else 1.0)
     return Registration(np.array([[squeeze, 0.0, 0.0], [0.0, 1.0, 0.0]]), support)
+
+
+def _seconds(fingerprint: Fingerprint, features: npt.NDArray[np.int64]) -> Floats:
+    """When those features were seen."""
+    return np.asarray(fingerprint.key_times[np.searchsorted(fingerprint.key_offsets, features, side="right") - 1])
 
 
 def _flipped() -> Floats:
@@ -123,13 +131,14 @@ def _sizes(scales: npt.NDArray[np.uint8]) -> Floats:
     return np.asarray(np.exp2(scales * SCALE_STEP + SCALE_FLOOR))
 
 
-def _agreed(pairs: Pairs, most: int) -> Iterator[tuple[Floats, float]]:
+def _agreed(pairs: Pairs, most: int) -> Iterator[tuple[Floats, float, Pairs]]:
+    """Transforms, their support and the pairs near them."""
     for _ in range(most):
         if len(pairs) < 4:
             return
         transform, support = _best(pairs)
         if support >= LEAST_SUPPORT and plausible(transform):
-            yield transform, support
+            yield transform, support, pairs.where(_near(transform, pairs, 0.02))
         pairs = pairs.where(~_near(transform, pairs, 0.04))
 
 

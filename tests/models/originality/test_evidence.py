@@ -6,7 +6,8 @@ import pytest
 from features.fingerprint import Film
 from models.originality.evidence import Evidence, evidence_of, probability
 from models.originality.lines import Line, best_line, rival
-from models.originality.motion import Agreement, compare, shared_motion, softened
+from models.originality.motion import Agreement, compare, softened
+from models.originality.places import shared_motion
 from models.originality.spans import stretched
 
 WHOLE = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])

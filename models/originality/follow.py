@@ -1,0 +1,89 @@
+"""Follow a picture that moves about inside the frame: a hand that shakes while it films a screen, a window that wanders,
+a crop that drifts. Where one transform holds for a moment only, image alignment goes on from there, frame by frame.
+
+Only where features agree at the same moments along a line in time, as a copy's do; a standing scene's agree at any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.fingerprint import Film
+from models.originality.refine import aligned
+from models.originality.register import Floats, Registration, plausible
+
+_SPEEDS = np.exp(np.arange(-8, 9) * 0.08)
+_WIDE = 1.2  # seconds that features of frames a second apart may lie beside their line
+_LEAST = 8  # features on one line
+_STANDS_OUT = 1.6  # times as many as lie on any other line of that speed, on average
+_ALIKE = 0.5  # correlation of aligned pictures under which the way is lost
+_LOST = 4  # frames in a row after which it is given up
+_SECONDS = 30.0  # on either side of where it begins
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Reference second = ``speed`` x query second + ``offset``, and the query second at which a transform holds."""
+
+    speed: float
+    offset: float
+    start: float
+
+
+def course_of(registration: Registration) -> Course | None:
+    """The line on which a registration's features agree in time; None where none stands out."""
+    if len(registration.moments) < _LEAST:
+        return None
+    q, r = registration.moments.T
+    found = max((_crowded(q, r, float(speed)) for speed in _SPEEDS), key=lambda f: (f[0], -abs(np.log(f[1]))))
+    count, speed, offset = found
+    on = np.abs(r - speed * q - offset) < _WIDE / 2
+    spread = max(_WIDE, float(np.ptp(r - speed * q)) + _WIDE)
+    if count < _LEAST or count < _STANDS_OUT * len(q) * _WIDE / spread:
+        return None
+    seconds, counts = np.unique(q[on], return_counts=True)
+    return Course(speed, offset, float(seconds[int(np.argmax(counts))]))
+
+
+def _crowded(q: Floats, r: Floats, speed: float) -> tuple[int, float, float]:
+    """How many features lie on the fullest line of a speed, the speed, and that line's offset."""
+    offsets = np.sort(r - speed * q)
+    ends = np.searchsorted(offsets, offsets + _WIDE, side="right")
+    counts = ends - np.arange(len(offsets))
+    at = int(np.argmax(counts))
+    return int(counts[at]), speed, float(np.median(offsets[at : ends[at]]))
+
+
+def followed(query: Film, reference: Film, course: Course, transform: Floats) -> Floats | None:
+    """The transform of each query frame, float64 [n, 2, 3]; None where the way is lost at once. Frames beyond what was
+    followed keep the nearest one's."""
+    start = int(np.abs(query.times - course.start).argmin())
+    found: Floats = np.repeat(transform[None], len(query.times), axis=0)
+    last = _walk(query, reference, course, found, range(start, len(query.times)))
+    first = _walk(query, reference, course, found, range(start, -1, -1))
+    if last == start == first:
+        return None
+    found[:first], found[last + 1 :] = found[first], found[last]
+    return found
+
+
+def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: range) -> int:
+    """Align frame after frame, each from the one before; the last frame that was."""
+    reached, at, missed = frames[0], found[frames[0]], 0
+    for i in frames:
+        if abs(query.times[i] - course.start) > _SECONDS or missed > _LOST:
+            break
+        second = course.speed * query.times[i] + course.offset
+        if not reference.times[0] - _WIDE < second < reference.times[-1] + _WIDE:
+            break
+        column = int(np.abs(reference.times - second).argmin())
+        finer, likeness = aligned(query.luma[i], reference.luma[column], at)
+        good = finer is not None and likeness >= _ALIKE and plausible(finer)
+        missed = 0 if good else missed + 1
+        if finer is not None and good:
+            at, reached = finer, i
+        found[i] = at
+    return reached
+

@@ -1,0 +1,69 @@
+"""At how many places of the picture do two films agree, where the rest of the verification asks at which moments.
+
+Of the places where anything moves, a copy agrees wherever it is not covered; two people who pass the same corridor
+agree in parts of their way, and a page or captions that two videos share agree in a corner. What stands and differs
+counts against a copy like what moves otherwise: another still picture in the same moving page is another video.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from models.originality.motion import Agreement, Singles, residuals, together
+from models.originality.register import Floats
+
+_MOVES = 4.0  # levels of luma, root mean square, from which a point moves
+_SAME_COURSE = 0.4  # correlation over time from which two points move alike
+_FEW_POINTS = 10  # moving points under which there is no picture of motion
+_BLOCKS = 64  # of the compared picture, in which standing pictures are compared
+_LOOKS = 12  # frames at which they are
+_DRAWN = 5.0  # deviation of luma from which a block shows anything that could differ
+_OTHER = 0.3  # correlation under which two blocks show different things
+
+
+def shared_motion(agreement: Agreement, speed: float, offset: float, rows: npt.NDArray[np.intp]) -> float:
+    """The share, 0..1, of the picture's moving points whose course over the query frames ``rows`` agrees; standing
+    points that show something else count as moving ones that disagree."""
+    at = speed * agreement.q_times[rows] + offset
+    if len(rows) < 3:
+        return 0.0
+    q, r, shots = together(agreement, rows, at)
+    q_rest, r_rest = (residuals(agreement.q_times[rows], side, shots) for side in (q, r))
+    q_power, r_power = (np.einsum("np,np->p", side, side) for side in (q_rest, r_rest))
+    moving = np.maximum(q_power, r_power) > len(rows) * _MOVES**2
+    if moving.sum() < _FEW_POINTS:
+        return 0.0
+    course = np.einsum("np,np->p", q_rest, r_rest) / np.sqrt(q_power * r_power + 1e-6)
+    other = ~moving & _differs(agreement.r_points, q, r)
+    return float((course[moving] > _SAME_COURSE).sum() / (moving.sum() + other.sum()))
+
+
+def _differs(points: Floats, q: Singles, r: Singles) -> npt.NDArray[np.bool_]:
+    """Which points [p] lie in blocks in which both sides' pictures [n, p] show something, but not the same."""
+    block, size = _blocks(points)
+    looked = slice(None, None, -(-len(q) // _LOOKS))
+    q_own, r_own, both = (
+        _spread(a[looked], b[looked], block, size).mean(axis=0) for a, b in ((q, q), (r, r), (q, r))
+    )
+    drawn = np.minimum(q_own, r_own) > _DRAWN**2
+    return np.asarray((drawn & (both < _OTHER * np.sqrt(np.maximum(q_own * r_own, 1e-6))))[block])
+
+
+def _blocks(points: Floats) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Which of about ``_BLOCKS`` squares each point [p, 2] lies in, and how many lie in each."""
+    low = points.min(axis=0)
+    extent = points.max(axis=0) - low + 1e-6
+    n = np.maximum(1, np.round(extent / np.sqrt(extent.prod() / _BLOCKS))).astype(np.int64)
+    x, y = np.minimum((points - low) / extent * n, n - 1).astype(np.int64).T
+    block = x * n[1] + y
+    return block, np.bincount(block, minlength=int(n.prod()))
+
+
+def _spread(a: Singles, b: Singles, block: npt.NDArray[np.int64], size: npt.NDArray[np.int64]) -> Floats:
+    """Covariance of two pictures' points in each block, of every frame: [n, blocks]."""
+
+    def mean(rows: Singles) -> Floats:
+        return np.stack([np.bincount(block, row, minlength=len(size)) for row in rows]) / np.maximum(size, 1)
+
+    return np.asarray(mean(a * b) - mean(a) * mean(b))
