@@ -6,7 +6,7 @@ Only where features agree at the same moments along a line in time, as a copy's 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -87,3 +87,10 @@ def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: r
         found[i] = at
     return reached
 
+
+
+def frozen(film: Film, course: Course) -> Film:
+    """The film as if it stood still from where a course begins: what following it alone explains is the reference's
+    camera, which any picture of the same scene can be made to follow."""
+    start = int(np.abs(film.times - course.start).argmin())
+    return replace(film, luma=np.repeat(film.luma[start : start + 1], len(film.times), axis=0))

@@ -88,6 +88,12 @@ def _judged(agreement: Agreement, speed: float, offset: float) -> Line | None:
     return _line(agreement, speed, offset, start, end, pairs.motion, pairs.weight, float(gain[end]))
 
 
+def gain_along(agreement: Agreement, line: Line) -> float:
+    """What another agreement gains along the same line."""
+    judged = _judged(agreement, line.speed, line.offset)
+    return judged.gain if judged is not None else 0.0
+
+
 def rival(agreement: Agreement, line: Line) -> float:
     """The greatest gain of another line of the same speed, as a share of this one's, 0..1: one moment of a second take
     fits about as well as another, and so does one round of what goes round and round."""

@@ -9,10 +9,10 @@ from functools import lru_cache
 from features.fingerprint import Film, Fingerprint, proxy_film
 from models.originality.edits import edits_of
 from models.originality.evidence import evidence_of, probability
-from models.originality.follow import course_of, followed
+from models.originality.follow import Course, course_of, followed, frozen
 from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
-from models.originality.lines import Line
+from models.originality.lines import Line, best_line, gain_along
 from models.originality.looks import looks_of
 from models.originality.motion import Agreement, Soft, compare, softened
 from models.originality.records import Catalog, Match, Span
@@ -110,15 +110,27 @@ def _followed(query: Fingerprint, reference: Fingerprint, registration: Registra
     promises something, along the line that motion found."""
     course = course_of(registration)
     for _ in range(2):
-        way = followed(film_of(query), film_of(reference), course, registration.transform) if course else None
-        laid = compare(soft_of(query), soft_of(reference), registration.transform, course=way) if course else None
-        examined = _examined(registration, laid) if laid else None
-        if way is None or course is None or examined is None:
+        agreement = _laid_along(film_of(query), reference, registration, course) if course else None
+        if agreement is None or course is None or best_line(agreement) is None:
+            return
+        still = _laid_along(frozen(film_of(query), course), reference, registration, course)
+        examined = _examined(registration, agreement, still)
+        if examined is None:
             return
         yield examined
         if not _HOPELESS < examined.score < _SURE:
             return
         course = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
+
+
+def _laid_along(
+    query: Film, reference: Fingerprint, registration: Registration, course: Course
+) -> Agreement | None:
+    """A film laid on the reference frame by frame; None where the way is lost at once."""
+    way = followed(query, film_of(reference), course, registration.transform)
+    if way is None:
+        return None
+    return compare(softened(query), soft_of(reference), registration.transform, course=way)
 
 
 def _tried(
@@ -139,9 +151,14 @@ def _tried(
             yield finer
 
 
-def _examined(registration: Registration, agreement: Agreement) -> Examined | None:
+def _examined(
+    registration: Registration, agreement: Agreement, still: Agreement | None = None
+) -> Examined | None:
+    """The lines of an agreement. What the frozen query explains as well, ``still``, speaks for none of them."""
     found: list[tuple[float, Line]] = []
     for line in lines_in(agreement, _LINES):
+        if still is not None:
+            line = replace(line, gain=max(0.0, line.gain - gain_along(still, line)))
         found.append((probability(evidence_of(agreement, line)), line))
         if found[-1][0] < _HOPELESS:  # what is left of the query agrees even less
             break
