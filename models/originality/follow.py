@@ -1,7 +1,9 @@
-"""Follow a picture that moves about inside the frame: a hand that shakes while it films a screen, a window that wanders,
-a crop that drifts. Where one transform holds for a moment only, image alignment goes on from there, frame by frame.
+"""Follow a picture that moves about inside the frame: a hand that shakes while it films a screen, a window that
+wanders, a crop that drifts. Where one transform holds for a moment only, image alignment goes on, frame by frame.
 
 Only where features agree at the same moments along a line in time, as a copy's do; a standing scene's agree at any.
+And only what the pictures show beyond the following itself: laid on a reference whose camera moves, frame by frame, any
+picture of the scene seems to move as that camera does, a second take's and a frozen one's (``frozen``) alike.
 """
 
 from __future__ import annotations
@@ -17,10 +19,12 @@ from models.originality.register import Floats, Registration, plausible
 _SPEEDS = np.exp(np.arange(-8, 9) * 0.08)
 _WIDE = 1.2  # seconds that features of frames a second apart may lie beside their line
 _LEAST = 8  # features on one line
-_STANDS_OUT = 1.6  # times as many as lie on any other line of that speed, on average
+_STANDS_OUT = 1.6  # times as many as would lie there if moments were paired at random, or
+_ALL = 0.8  # of them
 _ALIKE = 0.5  # correlation of aligned pictures under which the way is lost
+_SAME, _SAME_SPEED = 0.1, 0.02  # seconds and speeds that change no frame
 _LOST = 4  # frames in a row after which it is given up
-_SECONDS = 30.0  # on either side of where it begins
+_SECONDS = 15.0  # on either side of where it begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,11 @@ class Course:
     offset: float
     start: float
 
+    def near(self, other: Course) -> bool:
+        """Whether both bring about the same frames together where they begin."""
+        apart = (self.speed - other.speed) * self.start + self.offset - other.offset
+        return abs(apart) < _SAME and abs(self.speed - other.speed) < _SAME_SPEED
+
 
 def course_of(registration: Registration) -> Course | None:
     """The line on which a registration's features agree in time; None where none stands out."""
@@ -38,10 +47,10 @@ def course_of(registration: Registration) -> Course | None:
         return None
     q, r = registration.moments.T
     found = max((_crowded(q, r, float(speed)) for speed in _SPEEDS), key=lambda f: (f[0], -abs(np.log(f[1]))))
-    count, speed, offset = found
+    _, speed, offset = found
     on = np.abs(r - speed * q - offset) < _WIDE / 2
-    spread = max(_WIDE, float(np.ptp(r - speed * q)) + _WIDE)
-    if count < _LEAST or count < _STANDS_OUT * len(q) * _WIDE / spread:
+    by_chance = (np.abs(r[None, :] - speed * q[:, None] - offset) < _WIDE / 2).mean() * len(q)
+    if on.sum() < max(_LEAST, min(_ALL * len(q), _STANDS_OUT * by_chance)):
         return None
     seconds, counts = np.unique(q[on], return_counts=True)
     return Course(speed, offset, float(seconds[int(np.argmax(counts))]))
@@ -86,7 +95,6 @@ def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: r
             at, reached = finer, i
         found[i] = at
     return reached
-
 
 
 def frozen(film: Film, course: Course) -> Film:

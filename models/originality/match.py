@@ -120,12 +120,13 @@ def _followed(query: Fingerprint, reference: Fingerprint, registration: Registra
         yield examined
         if not _HOPELESS < examined.score < _SURE:
             return
-        course = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
+        found = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
+        if found.near(course):
+            return
+        course = found
 
 
-def _laid_along(
-    query: Film, reference: Fingerprint, registration: Registration, course: Course
-) -> Agreement | None:
+def _laid_along(query: Film, reference: Fingerprint, registration: Registration, course: Course) -> Agreement | None:
     """A film laid on the reference frame by frame; None where the way is lost at once."""
     way = followed(query, film_of(reference), course, registration.transform)
     if way is None:
@@ -151,9 +152,7 @@ def _tried(
             yield finer
 
 
-def _examined(
-    registration: Registration, agreement: Agreement, still: Agreement | None = None
-) -> Examined | None:
+def _examined(registration: Registration, agreement: Agreement, still: Agreement | None = None) -> Examined | None:
     """The lines of an agreement. What the frozen query explains as well, ``still``, speaks for none of them."""
     found: list[tuple[float, Line]] = []
     for line in lines_in(agreement, _LINES):

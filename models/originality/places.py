@@ -43,9 +43,7 @@ def _differs(points: Floats, q: Singles, r: Singles) -> npt.NDArray[np.bool_]:
     """Which points [p] lie in blocks in which both sides' pictures [n, p] show something, but not the same."""
     block, size = _blocks(points)
     looked = slice(None, None, -(-len(q) // _LOOKS))
-    q_own, r_own, both = (
-        _spread(a[looked], b[looked], block, size).mean(axis=0) for a, b in ((q, q), (r, r), (q, r))
-    )
+    q_own, r_own, both = (_spread(a[looked], b[looked], block, size).mean(axis=0) for a, b in ((q, q), (r, r), (q, r)))
     drawn = np.minimum(q_own, r_own) > _DRAWN**2
     return np.asarray((drawn & (both < _OTHER * np.sqrt(np.maximum(q_own * r_own, 1e-6))))[block])
 

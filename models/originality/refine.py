@@ -44,9 +44,7 @@ def aligned(
     full = np.vstack([transform, [0.0, 0.0, 1.0]])
     start = (to_query @ np.linalg.inv(full) @ np.linalg.inv(to_reference))[:2].astype(np.float32)
     try:
-        likeness, warp = cv2.findTransformECC(
-            reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, _EVERYWHERE, _BLUR
-        )
+        likeness, warp = cv2.findTransformECC(reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, _EVERYWHERE, _BLUR)
     except cv2.error:
         return None, -1.0
     back = np.vstack([np.asarray(warp, np.float64), [0.0, 0.0, 1.0]])

@@ -109,3 +109,18 @@ def test_a_copy_is_probable_and_another_take_is_not() -> None:
 )
 def test_each_number_speaks_its_way(better: Evidence, worse: Evidence) -> None:
     assert probability(better) > probability(worse)
+
+
+def page(seed: int, inset: int) -> Film:
+    """A page whose lower edge moves alike on all of them, with another standing picture in its middle each."""
+    frame = film(seed)
+    luma = np.repeat(frame.luma[:1] // 4 + 60, len(frame.times), axis=0)
+    luma[:, 45:] = frame.luma[:, 45:]
+    drawn = np.random.default_rng(inset).integers(40, 220, (4, 10)).astype(np.uint8)
+    luma[:, 8:40, 10:90] = np.kron(drawn, np.ones((8, 8), np.uint8))
+    return Film(frame.times, luma, frame.chroma)
+
+
+def test_another_standing_picture_in_the_same_moving_page_is_not_shared() -> None:
+    assert shared(page(1, inset=1), page(1, inset=1)) > 0.95
+    assert shared(page(1, inset=2), page(1, inset=1)) < 0.6
