@@ -18,7 +18,7 @@ _SAME_COURSE = 0.4  # correlation over time from which two points move alike
 _FEW_POINTS = 10  # moving points under which there is no picture of motion
 _BLOCKS = 64  # of the compared picture, in which standing pictures are compared
 _LOOKS = 12  # frames at which they are
-_DRAWN = 5.0  # deviation of luma from which a block shows anything that could differ
+_DRAWN = 15.0  # deviation of luma from which a block shows a picture: a caption over a calm ground is no other picture
 _OTHER = 0.3  # correlation under which two blocks show different things
 
 
