@@ -23,7 +23,7 @@ from benchmarks.originality import Suite
 from benchmarks.originality_report import into_page
 from benchmarks.originality_score import evaluate
 from features.fingerprint import Fingerprint
-from models.originality import evidence, match, register
+from models.originality import evidence, match, places, register
 from models.originality.index import Index, catalog, choose
 
 Scores = dict[tuple[str, str], float]
@@ -128,6 +128,9 @@ PARTS = {
     "transforms": Part("one transform a pair", ((match, "registrations", _first),)),
     "first": Part("the first candidate alone", score=first_only),
     "features": Part("7 features a frame filed instead of 14", ((choose, "FILED_PER_FRAME", 7),)),
+    "follow": Part("without following what moves about", ((match, "course_of", lambda _: None),)),
+    "frozen": Part("following, without what the frozen query explains", ((match, "gain_along", lambda *_: 0.0),)),
+    "standing": Part("without asking whether what stands is the same", ((places, "_DRAWN", float("inf")),)),
     "shared": Part("without asking at how many places motion agrees", ((evidence, "shared_motion", lambda *_: 0.8),)),
     "rival": Part("without asking whether another offset does as well", ((evidence, "rival", lambda *_: 0.2),)),
 }
