@@ -71,12 +71,14 @@ def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What one transform explains: the agreement under it, its lines and the probability of each, the surest first."""
+    """What one transform explains: the agreement under it, its lines and the probability of each, the surest first.
+    ``moving``: the query was followed, and the transform holds at one moment only."""
 
     registration: Registration
     agreement: Agreement
     lines: tuple[Line, ...]
     scores: tuple[float, ...]
+    moving: bool = False
 
     @property
     def score(self) -> float:
@@ -117,7 +119,7 @@ def _followed(query: Fingerprint, reference: Fingerprint, registration: Registra
         examined = _examined(registration, agreement, still)
         if examined is None:
             return
-        yield examined
+        yield replace(examined, moving=True)
         if not _HOPELESS < examined.score < _SURE:
             return
         found = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
@@ -171,7 +173,7 @@ def _span(query: Fingerprint, reference: Fingerprint, examined: Examined, i: int
     line, registration = examined.lines[i], examined.registration
     q_start, q_end, r_start, r_end = seconds_of(line, query.seconds, reference.seconds)
     looks = looks_of(film_of(query), film_of(reference), examined.agreement, line)
-    edits = edits_of(query, reference, registration, line, looks)
+    edits = replace(edits_of(query, reference, registration, line, looks), moving=examined.moving)
     a, b, x, c, d, y = (round(float(v), 5) for v in registration.transform.reshape(-1))
     return Span(examined.scores[i], q_start, q_end, r_start, r_end, (a, b, x, c, d, y), edits)
 

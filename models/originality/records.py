@@ -45,7 +45,8 @@ class Edits:
 
     ``rotation`` in degrees, counter-clockwise; ``speed`` is reference seconds a query second; ``crop`` is the part of
     the reference that the query still shows, ``window`` the part of the query that shows it (None: all of it);
-    ``beyond`` and ``around`` say what lies outside of them (None: nothing, or it was not looked at).
+    ``beyond`` and ``around`` say what lies outside of them (None: nothing, or it was not looked at). ``moving``: the
+    reference's picture moves about in the query's; turn, crop and window are then those of one moment.
     """
 
     mirrored: bool = False
@@ -58,6 +59,7 @@ class Edits:
     recolored: bool = False
     overlaid: bool = False
     reversed: bool = False
+    moving: bool = False
     sound: SoundLink = SoundLink.UNKNOWN
 
     def names(self) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ class Edits:
             f"turned {self.rotation:+.0f}°": abs(self.rotation) >= 2,
             f"{self.speed:.2f}x speed": abs(self.speed - 1) >= 0.03,
             "reversed": self.reversed,
+            "moving about": self.moving,
             _CUT.get(self.beyond, "cropped"): self.crop is not None,
             _SET.get(self.around, "in a window"): self.window is not None,
             "recolored": self.recolored,

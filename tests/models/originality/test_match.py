@@ -83,6 +83,17 @@ def with_bars(frames: Video) -> Video:
     return tall
 
 
+def shaken(frames: Video) -> Video:
+    """As a hand films a screen that never rests: turned and shifted all the time."""
+    h, w = frames.shape[1:3]
+    moved = []
+    for i, frame in enumerate(frames):
+        turn = cv2.getRotationMatrix2D((w / 2, h / 2), 5 * np.sin(0.13 * i), 1.15)
+        turn[:, 2] += 0.04 * w * np.sin(0.21 * i), 0.04 * h * np.cos(0.17 * i)
+        moved.append(cv2.warpAffine(frame, turn, (w, h)))
+    return np.stack(moved)
+
+
 EDITS = {
     "unchanged": lambda v: v,
     "mirrored": lambda v: np.repeat(v[:, :, ::-1, :1], 3, axis=3),  # and gray
@@ -95,6 +106,7 @@ EDITS = {
     "fill": over_a_fill,
     "bars": with_bars,
     "excerpt": lambda v: v[25:125],
+    "shaken": shaken,
 }
 
 
@@ -201,3 +213,13 @@ def test_a_candidate_that_the_catalog_no_longer_has_is_skipped(shelf: Shelf) -> 
 
 def test_the_same_question_gives_the_same_answer(shelf: Shelf) -> None:
     assert shelf.match(shelf.all["scene"]) == shelf.match(shelf.all["scene"])
+
+
+@pytest.mark.parametrize("edit", ["unchanged", "shaken"])
+def test_only_a_picture_that_had_to_be_followed_moves_about(found: dict[str, tuple[Match, ...]], edit: str) -> None:
+    assert ("moving about" in found[edit][0].spans[0].edits.names()) == (edit == "shaken")
+
+
+def test_a_shaken_second_take_is_no_copy(shelf: Shelf, tmp_path: Path) -> None:
+    take = fingerprint_of(shaken(room(2)), tmp_path / "take.mp4")
+    assert max((m.score for m in shelf.match(take)), default=0.0) < 0.5

@@ -273,9 +273,9 @@ def test_flipping_a_match_twice_gives_it_back() -> None:
     assert Match.from_json(there.to_json()) == there
 
 
-def test_a_match_stored_before_surrounds_were_looked_at_still_loads() -> None:
+def test_a_match_stored_before_surrounds_and_movement_were_told_still_loads() -> None:
     there = Match("a", "b", 0.9, (span(0, 5),))
     stored = there.to_json()
-    for name in ("around", "beyond"):
+    for name in ("around", "beyond", "moving"):
         del stored["spans"][0]["edits"][name]
     assert Match.from_json(stored) == there
