@@ -25,6 +25,7 @@ _FURTHER = 0.5  # probability that a second, third … line of a pair needs
 _LINES = 8  # of one pair at most
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _HOPELESS = 0.02  # probability under which a finer transform is not tried
+_FOLLOWED = 0.95  # most that following may say: it fits itself to what it finds, so policy leaves it to a person
 _SURE = 0.98  # no other transform is tried; a little above where policy refuses by itself
 
 
@@ -119,7 +120,7 @@ def _followed(query: Fingerprint, reference: Fingerprint, registration: Registra
         examined = _examined(registration, agreement, still)
         if examined is None:
             return
-        yield replace(examined, moving=True)
+        yield replace(examined, moving=True, scores=tuple(min(s, _FOLLOWED) for s in examined.scores))
         if not _HOPELESS < examined.score < _SURE:
             return
         found = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
