@@ -15,12 +15,14 @@ from features.inputs import Segment
 from features.lexical import content_words
 from features.norms import Norm, norm
 from features.rarity import LISTED, telling
+from features.telling_words import TELLING_WORDS
 from features.text import joined, language, units, words
 
 FASTEST = (
     4.2  # English words/s; faster speech gains nothing (Guo 2014: engagement rises up to about 254 words a minute)
 )
 LIST_SHARE = 0.88  # content words among three units' words; no prose of any of the lists' languages comes near
+LOFTY_UNITS = 5
 MAX_UNITS, RUNS = 600, 12
 
 Floats = npt.NDArray[np.float64]
@@ -104,6 +106,22 @@ class Talk:
         if self.language not in LISTED:
             return None
         return np.array([telling(tokens, self.language).sum() for tokens in self.unit_words], dtype=np.float64)
+
+    @cached_property
+    def lofty(self) -> Floats:
+        """Share of content words that are those of maxims, [units], 0..1; judged with the units around."""
+        kinds = TELLING_WORDS.get(self.language or "")
+        counts = np.array([kinds.lofty.count(t) if kinds else 0 for t in self.unit_words], dtype=np.float64)
+        near = np.ones(min(LOFTY_UNITS, len(self.sizes)))
+        content = np.convolve(self.content, near, "same")
+        return np.asarray(np.minimum(1.0, np.convolve(counts, near, "same") / np.maximum(content, 1.0)))
+
+    @cached_property
+    def recounts(self) -> npt.NDArray[np.bool_]:
+        """Which units have the speaker in them and a person, a time or a place of a day, [units]."""
+        kinds = TELLING_WORDS.get(self.language or "")
+        each = self.unit_words
+        return np.array([bool(kinds and kinds.own.count(t) and kinds.day.count(t)) for t in each], dtype=bool)
 
     @cached_property
     def prose_words(self) -> list[str]:
