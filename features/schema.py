@@ -99,7 +99,7 @@ FEATURES: tuple[Feature, ...] = (
         ("clipping_share", "Clipping", SHARE, 0, 1, -1, "Share of samples in runs of three or more at full scale.", "Runs at full scale; this project"),
         ("dropouts", "Dropouts", "1/min", 0, 600, -1, "Times a minute of sounding time that sound is gone at once, for 60 ms to 2 s, and back at once.", "This project, on ffmpeg silencedetect's level"),
         ("one_sided", "One-sided channel", SHARE, 0, 1, -1, "Share of sounding time in which one channel is 30 dB under the other.", "Channel dropout; this project"),
-        ("speech_share", "Speech", SHARE, 0, 1, 0, "Share of sounding time whose bands pulse at the rate of syllables, with pauses between (4 Hz modulation).", "Scheirer, Slaney 1997"),
+        ("speech_share", "Speech", SHARE, 0, 1, 0, "Share of sounding time whose bands pulse at the rate of syllables (4 Hz modulation), with pauses between, in a voice that has a pitch.", "Scheirer, Slaney 1997; pitch: Boersma 1993"),
         ("music_share", "Music", SHARE, 0, 1, 0, "Share of sounding time in which tones hold or a beat returns; speech may lie over it.", "Scheirer, Slaney 1997; Hawley 1993"),
     ),
     *_family(

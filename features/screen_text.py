@@ -81,6 +81,19 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What was read once or again in the same words: the stretches in which it stands, and where it stood first.
+
+    ``legible`` where a viewer can read one of its lines at least.
+    """
+
+    text: str
+    spans: Spans
+    box: Box
+    legible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenText:
     """All that was read in one video: its lines in order of time, then top to bottom, and the frames looked at."""
 
@@ -110,6 +123,19 @@ class ScreenText:
         """The stretches in which legible text stands, as far as was looked."""
         shown = {line.time for line in self.legible}
         return union((look.start, look.end) for look in self.looks if look.time in shown)
+
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        """Each wording once, hidden text included, in order of its first sight."""
+        found: dict[str, list[ScreenLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.text, []).append(line)
+        return tuple(self._wording(lines) for lines in found.values())
+
+    def _wording(self, lines: list[ScreenLine]) -> Wording:
+        times = {line.time for line in lines}
+        spans = union((look.start, look.end) for look in self.looks if look.time in times)
+        return Wording(lines[0].text, spans, lines[0].box, any(line.legible for line in lines))
 
     def at(self, look: Look) -> tuple[ScreenLine, ...]:
         """The legible lines of one look."""

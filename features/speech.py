@@ -1,20 +1,33 @@
 """Where somebody speaks, without a trained model: speech pulses at the rate of its syllables, about four a second.
 
 Scheirer and Slaney 1997: energy of the bands' envelopes around 4 Hz against the rest of their movement, together with
-the share of low-energy frames (speech pauses between syllables, music seldom does).
+the share of low-energy frames (speech pauses between syllables, music seldom does). Drums and knocks pulse too; a voice
+has a pitch, so that its spectrum repeats itself above the lowest partials (Boersma 1993: autocorrelation over that of
+the window), and what is struck has none there.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
-from features.spectrum import RATE, bins
+from features.soundtrack import SAMPLE_RATE
+from features.spectrum import FFT, RATE, THIN, bins
 from features.timeline import Spans, where
 
 WINDOW_SECONDS = 2.0
 STRIDE_SECONDS = 0.5
 
+VOICED = (
+    0.35  # share of a window's louder frames with a pitch, under which nobody speaks: drums 0.1, voices 0.6 at least
+)
+
+_PITCHED = 0.5  # autocorrelation from which on a frame has a pitch
+_LOUDER = 0.1  # of a window's loudest frame
+_LOW, _HIGH = bins((375, 3500))  # above a drum's lowest partials, up to where voices get hoarse
+_LAGS = slice(SAMPLE_RATE // THIN // 400, SAMPLE_RATE // THIN // 80)  # pitches of 80 to 400 Hz
 _BANDS = np.geomspace(150, 4000, 11)  # Hz, ten bands from the first formant to the fricatives
 
 
@@ -23,6 +36,7 @@ class SpeechMeter:
 
     def __init__(self) -> None:
         self._envelopes = np.zeros((0, len(_BANDS) - 1), np.float32)
+        self._voices = np.zeros((0, 2), np.float32)  # pitchedness and energy of each frame
         self._windows: list[npt.NDArray[np.float64]] = []
         self._edges = bins(_BANDS)
 
@@ -30,6 +44,7 @@ class SpeechMeter:
         """Take the next spectra, float32 [n, FFT // 2 + 1]."""
         bands = np.add.reduceat(power[:, : self._edges[-1]], self._edges[:-1], axis=1)
         self._envelopes = np.concatenate([self._envelopes, np.cbrt(bands).astype(np.float32)])
+        self._voices = np.concatenate([self._voices, _voices(power)])
         self._judge()
 
     def _judge(self) -> None:
@@ -37,13 +52,18 @@ class SpeechMeter:
         n = (len(self._envelopes) - width) // stride + 1
         if n <= 0:
             return
-        windows = np.lib.stride_tricks.sliding_window_view(self._envelopes, width, axis=0)[: n * stride : stride]
-        self._windows.append(np.array([_pulse(window) for window in windows]))
-        self._envelopes = self._envelopes[n * stride :]
+        each = [
+            np.lib.stride_tricks.sliding_window_view(kept, width, axis=0)[: n * stride : stride]
+            for kept in (self._envelopes, self._voices)
+        ]
+        self._windows.append(
+            np.array([(*_pulse(bands), _voiced(*voices)) for bands, voices in zip(*each, strict=True)])
+        )
+        self._envelopes, self._voices = self._envelopes[n * stride :], self._voices[n * stride :]
 
     def scores(self) -> npt.NDArray[np.float64]:
-        """Per half second: pulse and pauses of the two seconds from there, float64 [n, 2]."""
-        return np.concatenate(self._windows) if self._windows else np.zeros((0, 2))
+        """Per half second: pulse, pauses and share with a pitch of the two seconds from there, float64 [n, 3]."""
+        return np.concatenate(self._windows) if self._windows else np.zeros((0, 3))
 
     def spans(self, start: float) -> Spans:
         """Where speech is heard; ``start`` is when the sound begins, in s."""
@@ -67,9 +87,32 @@ def _pulse(bands: npt.NDArray[np.float32]) -> tuple[float, float]:
     return float(np.sqrt(syllables) / bands.shape[1]), float((energy < 0.5 * energy.mean()).mean())
 
 
+@cache
+def _window_alike() -> npt.NDArray[np.float64]:
+    """The autocorrelation of the spectra's own window at the lags of a pitch."""
+    alike = np.fft.irfft(np.abs(np.fft.rfft(np.hanning(FFT), 2 * FFT)) ** 2)
+    return np.asarray(np.maximum(alike[_LAGS] / alike[0], 0.15))
+
+
+def _voices(power: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Of spectra [n, FFT // 2 + 1]: how far each repeats itself at the lags of a pitch, and its energy, [n, 2]."""
+    heard = np.zeros_like(power)
+    heard[:, _LOW:_HIGH] = power[:, _LOW:_HIGH]
+    alike = np.fft.irfft(heard, axis=1)
+    pitched = (alike[:, _LAGS] / _window_alike()).max(axis=1) / np.maximum(alike[:, 0], 1e-12)
+    return np.column_stack([pitched, heard.sum(axis=1)]).astype(np.float32)
+
+
+def _voiced(pitched: npt.NDArray[np.float32], energy: npt.NDArray[np.float32]) -> float:
+    """Share of the louder frames that have a pitch, 0..1; 0 in silence."""
+    louder = energy > _LOUDER * energy.max()
+    return float((pitched[louder] > _PITCHED).mean()) if louder.any() else 0.0
+
+
 def _speaks(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Both marks weighed together and smoothed over three windows; set on talk, music and noise of real clips."""
-    depth, low = scores.T
-    evidence = (depth - 0.15) / 0.05 + (low - 0.4) / 0.15
+    """Both marks weighed together, never without a voice, smoothed over three windows; set on talk, music and noise of
+    real clips."""
+    depth, low, voiced = scores.T
+    evidence = np.where(voiced < VOICED, -1.0, (depth - 0.15) / 0.05 + (low - 0.4) / 0.15)
     padded = np.pad(evidence, 1, mode="edge")
     return np.asarray((padded[:-2] + padded[1:-1] + padded[2:]) / 3 > 0)

@@ -15,12 +15,15 @@ from features.inputs import Segment
 from features.lexical import content_words
 from features.norms import Norm, norm
 from features.rarity import LISTED, telling
+from features.telling_words import TELLING_WORDS
 from features.text import joined, language, units, words
 
 FASTEST = (
     4.2  # English words/s; faster speech gains nothing (Guo 2014: engagement rises up to about 254 words a minute)
 )
 LIST_SHARE = 0.88  # content words among three units' words; no prose of any of the lists' languages comes near
+ALONE_SHARE = 0.9  # content words among one unit's words
+LOFTY_LAG = 2  # units
 MAX_UNITS, RUNS = 600, 12
 
 Floats = npt.NDArray[np.float64]
@@ -87,10 +90,10 @@ class Talk:
 
     @cached_property
     def prose(self) -> npt.NDArray[np.bool_]:
-        """Which units are sentences rather than lists of keywords, [units]; judged with their neighbors."""
+        """Which units are sentences rather than lists of keywords, [units]; judged alone and with their neighbors."""
         near = np.ones(min(3, len(self.sizes)))
         content = np.convolve(self.content, near, "same") / np.convolve(self.sizes, near, "same")
-        return np.asarray((content <= LIST_SHARE) & (self.content < self.sizes))
+        return np.asarray((content <= LIST_SHARE) & (self.content <= ALONE_SHARE * self.sizes))
 
     @cached_property
     def content(self) -> Floats:
@@ -104,6 +107,25 @@ class Talk:
         if self.language not in LISTED:
             return None
         return np.array([telling(tokens, self.language).sum() for tokens in self.unit_words], dtype=np.float64)
+
+    @cached_property
+    def lofty(self) -> Floats:
+        """Maxims' words, each counted once, a content word of the units around, [units], 0..1.
+
+        Once, because a lesson on the heart or on light holds one such word again and again, maxims hold ever new ones.
+        """
+        kinds = TELLING_WORDS.get(self.language or "")
+        found = [kinds.lofty.among(tokens) if kinds else set[str]() for tokens in self.unit_words]
+        near = [slice(max(0, i - LOFTY_LAG), i + LOFTY_LAG + 1) for i in range(len(found))]
+        shares = [len(set().union(*found[n])) / max(1.0, float(self.content[n].sum())) for n in near]
+        return np.minimum(1.0, np.array(shares, dtype=np.float64))
+
+    @cached_property
+    def recounts(self) -> npt.NDArray[np.bool_]:
+        """Which units have the speaker in them and a person, a time or a place of a day, [units]."""
+        kinds = TELLING_WORDS.get(self.language or "")
+        each = self.unit_words
+        return np.array([bool(kinds and kinds.own.among(t) and kinds.day.among(t)) for t in each], dtype=bool)
 
     @cached_property
     def prose_words(self) -> list[str]:

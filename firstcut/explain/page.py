@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from features.described import Vertical
 from features.handles import Mark
 from features.media import MediaInfo
-from features.screen_text import ScreenLine, ScreenText
-from features.timeline import Timeline, union
+from features.screen_text import ScreenText, Wording
+from features.timeline import Timeline
 from firstcut.explain.numbers import ARROWS, DIRECTIONS, Group, weakest
 from firstcut.explain.strip import clock, curves, lanes, ticks
 from models.quality import QualityModel
@@ -37,7 +37,7 @@ class Explained:
 
 def page(told: Explained, model: QualityModel) -> str:
     """The page's HTML."""
-    timeline, texts = told.timeline, _texts(told.screen)
+    timeline, texts = told.timeline, [_text(wording) for wording in told.screen.wordings]
     return _template().render(
         told=told,
         weakest=weakest(told.groups),
@@ -54,22 +54,13 @@ def page(told: Explained, model: QualityModel) -> str:
     )
 
 
-def _texts(screen: ScreenText) -> list[dict[str, Any]]:
-    """Each wording once, in order of its first sight: from when to when, and where it stood first (percent)."""
-    wordings: dict[str, list[ScreenLine]] = {}
-    for line in screen.lines:
-        wordings.setdefault(line.text, []).append(line)
-    return [_text(lines, screen) for lines in wordings.values()]
-
-
-def _text(lines: list[ScreenLine], screen: ScreenText) -> dict[str, Any]:
-    times = {line.time for line in lines}
-    spans = union((look.start, look.end) for look in screen.looks if look.time in times)
-    box = lines[0].box
+def _text(wording: Wording) -> dict[str, Any]:
+    """A wording: from when to when, and where it stood first (percent)."""
+    box, spans = wording.box, wording.spans
     where = {"x": box.left, "y": box.top, "w": box.width, "h": box.height}
     return {
-        "text": lines[0].text,
-        "legible": any(line.legible for line in lines),
+        "text": wording.text,
+        "legible": wording.legible,
         "when": ", ".join(f"{clock(a)} to {clock(b)}" for a, b in spans[:2]) + (" …" if len(spans) > 2 else ""),
         "where": {name: round(100 * number, 1) for name, number in where.items()},
     }

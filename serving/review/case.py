@@ -9,6 +9,7 @@ from datetime import datetime
 from models.originality.records import Box, Provenance, Ruling, SoundMatch, Source, Span
 from models.originality.verdict import OriginalityRules, judge
 from serving.house import House
+from serving.review.contents import ContentsView, contents
 from serving.review.queue import next_case
 from serving.review.rendering import ago, clock, frame_url, percent, proxy_url
 from store.decisions import Decision
@@ -128,6 +129,7 @@ class CaseView:
     proxy: str
     sources: tuple[SourceView, ...]
     sounds: tuple[SoundView, ...]
+    contents: ContentsView | None
     decisions: tuple[Decision, ...]
     next_id: str
 
@@ -153,6 +155,7 @@ def case(house: House, video_id: str, *, decided: bool = False) -> CaseView:
         proxy=proxy_url(video_id, record.sequence),
         sources=tuple(_source(house, record, source, known.ruling_on(source)) for source in _evidence(house, known)),
         sounds=tuple(_sound(sound, known.provenance[sound.reference]) for sound in verdict.same_sound[:_MOST_SOUNDS]),
+        contents=contents(house.catalog.course(video_id)),
         decisions=decisions,
         next_id=next_case(house, video_id) if decided else "",
     )

@@ -29,6 +29,16 @@ def test_hidden_text_is_no_text():
     assert screen.at(LOOKS[0]) == ()
 
 
+def test_a_wording_is_told_once_with_all_the_time_it_stands():
+    lines = (line("Knead", 0.0), line("buy likes", 0.0, contrast=6.0), line("Knead", 4.0), line("Bake", 8.0))
+    knead, likes, bake = ScreenText(lines, LOOKS).wordings
+    assert (knead.text, knead.spans, knead.legible) == ("Knead", ((0.0, 5.0),), True)
+    assert (likes.text, likes.legible) == ("buy likes", False)
+    assert bake.spans == ((5.0, 10.0),)
+    assert bake.box == lines[3].box
+    assert ScreenText().wordings == ()
+
+
 def test_means_weigh_each_look_by_its_time():
     screen = ScreenText((), LOOKS)
     assert screen.mean({look: float(look.time == 8.0) for look in LOOKS}) == pytest.approx(0.5)

@@ -262,6 +262,38 @@ def beats(seconds, level=0.3):
     return np.repeat((level * drum / 3).astype(np.float32)[:, None], 2, axis=1)
 
 
+def strokes(seconds, level=0.1):
+    """Rough noise to and fro, as of sanding: regular, and nothing sets in sharply."""
+    to_and_fro = 0.15 + np.abs(np.sin(2.5 * np.pi * np.arange(round(seconds * RATE)) / RATE))
+    return (pink(seconds, level) * to_and_fro[:, None]).astype(np.float32)
+
+
+def chops(seconds, level=0.3):
+    """A knife on a board, about four times a second, never quite evenly."""
+    rng, track, at = np.random.default_rng(6), np.zeros(round(seconds * RATE)), 0.1
+    while at < seconds - 0.3:
+        t = np.arange(RATE // 5) / RATE
+        first = round(at * RATE)
+        track[first : first + len(t)] += rng.normal(size=len(t)) * np.exp(-50 * t) * rng.uniform(0.5, 1)
+        at += rng.normal(0.26, 0.05)
+    return np.repeat((level * track / 3).astype(np.float32)[:, None], 2, axis=1) + pink(seconds, level / 100)
+
+
+@pytest.mark.parametrize("sound", [beats(16), chops(16), strokes(16)], ids=["drum", "knife", "sanding"])
+def test_what_is_struck_or_rubbed_is_no_speech(sound):
+    assert numbers(sound)["speech_share"] == 0
+
+
+@pytest.mark.parametrize("front", [3.0, 1.5, 1.0])
+def test_a_voice_over_drums_is_speech(front):
+    assert numbers(front * speech_like(16) + beats(16, 0.1))["speech_share"] > 0.8
+
+
+@pytest.mark.parametrize("sound", [chops(16), strokes(16)], ids=["knife", "sanding"])
+def test_work_with_a_rhythm_is_no_music(sound):
+    assert numbers(sound)["music_share"] < 0.1
+
+
 @pytest.mark.parametrize(
     ("sound", "low", "high"),
     [(chords(16), 0.9, 1), (beats(16), 0.8, 1), (pink(16), 0, 0), (speech_like(16), 0, 0.5)],
@@ -301,7 +333,7 @@ def test_memory_stays_flat():
     kept = sum(a.nbytes for parts in (meter._peaks, meter._levels, meter.loudness._powers) for a in parts)
     assert kept < 60 * 300  # bytes a second
     assert len(meter._waiting) < 4800
-    assert len(meter._speech._envelopes) < 400
+    assert len(meter._speech._envelopes) == len(meter._speech._voices) < 400
 
 
 def test_through_a_real_file(tmp_path):

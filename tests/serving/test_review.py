@@ -4,7 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from features.described import Vertical
 from features.inputs import Metadata
+from features.screen_text import Box, Look, ScreenLine, ScreenText
 
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
@@ -22,6 +24,20 @@ def decide(client):
         )
 
     return sent
+
+
+@pytest.fixture
+def shows(house):
+    """Has ``mirrored`` show these lines, (text, second, contrast), in frames at 1, 4 and 7 s."""
+
+    def kept(*lines, vertical=None):
+        looks = (Look(1.0, 0.0, 2.5), Look(4.0, 2.5, 5.5), Look(7.0, 5.5, 8.0))
+        found = tuple(ScreenLine(text, at, Box(0.1, 0.1, 0.5, 0.05), 0.9, 0.05, ink) for text, at, ink in lines)
+        course = replace(house.catalog.course("mirrored"), screen=ScreenText(found, looks), vertical=vertical)
+        record = house.catalog.get("mirrored", fingerprint=True)
+        house.catalog.add(replace(record, course=course), house.catalog.matches_of("mirrored"), replace=True)
+
+    return kept
 
 
 def test_the_queue_lists_what_is_flagged_and_nothing_else(client):
@@ -219,3 +235,42 @@ def test_a_doubtful_match_is_flagged_only_once_a_person_confirms_it(client, hous
     house.decisions.record("mirrored", "first", "confirmed", "Rita", "Seen both.")
     assert 'href="/review/mirrored"' in client.get("/review").text
     assert "Does it show first?" in client.get("/review/mirrored").text
+
+
+def test_a_case_shows_what_was_read_when_and_what_it_is_about(client, shows):
+    lines = (("Knead twice", 1.0, 90.0), ("Knead twice", 4.0, 90.0), ("buy likes", 7.0, 5.0))
+    shows(*lines, vertical=Vertical("cooking", 0.123, "nearest to cooking, then to craft"))
+    page = client.get("/review/mirrored").text
+    texts = page[page.index("In this video") :]
+    assert re.search(r"0\.0 s – 5\.5 s</th><td><bdi>Knead twice</bdi></td>", texts)
+    assert re.search(r'5\.5 s – 8\.0 s</th><td><bdi>buy likes</bdi> <span class="chip">hidden</span>', texts)
+    assert texts.count("Knead twice") == 1
+    assert "About: <b>cooking</b>, ahead of the next subject by 0.12" in texts
+    assert "nearest to cooking, then to craft" in texts
+    assert "read in 3 frames" in texts
+
+
+def test_a_case_says_that_its_subject_is_unknown_and_why(client, shows):
+    shows(vertical=Vertical("unknown", 0.02, "as near to art as to craft"))
+    page = client.get("/review/mirrored").text
+    assert "About: <b>unknown</b> <span" in page
+    assert "as near to art as to craft" in page
+    assert "No text was read in the 3 frames looked at" in page
+
+
+def test_many_texts_are_folded_and_counted(client, shows):
+    shows(*((f"line number {i}", 1.0, 90.0) for i in range(70)))
+    page = client.get("/review/mirrored").text
+    first, folded = page[page.index("In this video") :].split("<details><summary>54 more, 10 left out</summary>")
+    assert "line number 5<" in first
+    assert "line number 6<" not in first
+    assert "line number 59<" in folded
+    assert "line number 60<" not in folded
+
+
+def test_text_in_the_picture_is_shown_as_text(client, shows):
+    attack = "</td><script>alert(1)</script>"
+    shows((attack, 1.0, 90.0), vertical=Vertical(attack, 0.1, attack))
+    page = client.get("/review/mirrored").text
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;alert(1)") >= 3
