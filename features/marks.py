@@ -1,8 +1,8 @@
-"""Standing marks: a small patch, as of a logo or a handle, that stays as it is while the picture around it moves.
+"""Standing marks: a small patch, as of a logo or a handle, that stays as it is while the picture around it changes.
 
-In each stretch of a few seconds, edges are summed up with their signs: those of a moving picture cancel out, those of
-a mark add up. Where the whole picture stands nothing can be told. Patches that look alike are one mark, wherever they
-are, so a mark that goes on in another corner is seen to jump. What the mark says is for others to read.
+Which edges stay is ``features.standing``'s. A scene that stands alone, from the first second to the last, shows its
+own edges as long as a mark's, and nothing can be told. Patches that look alike are one mark, wherever they are, so a
+mark that goes on in another corner is seen to jump. What the mark says is for others to read.
 """
 
 from __future__ import annotations
@@ -14,17 +14,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from features.standing import FRAMES, Mask, Scenes, Stretch, steps, stretch
 from features.timeline import Mark, Spans, union
 
-WINDOW_SECONDS = 4.0
+WINDOW_SECONDS = 2.4
 LEAST_SECONDS = 9.0  # three stretches; captions seldom stay that long, and chance does not either
 
-_FRAMES = 5  # of a stretch before it says anything
-_PATCH = (9, 5)  # pixels over which edges are judged together; single ones stay by chance
-_EDGE = 6.0  # luma; mean step from pixel to pixel where there is something to read
-_STAYS = 0.85  # of an edge's strength that is left of it in the mean with signs
-_WHOLE = 0.35  # of all edges; where more of them stay, the picture stands
 _SMALL, _LARGE = 0.002, 0.06  # of the frame
+_LONGEST = 0.6  # of the frame's side; what is longer is the edge of a border
 _JOIN = 9  # pixels across which the letters of a handle are one patch
 _ALIKE = 0.6  # correlation of two looks of one mark
 _HERE = 0.02  # of the frame's sides; a mark's middle is where it was, what drifts is no mark
@@ -49,26 +46,26 @@ class MarkMeter:
 
     def __init__(self) -> None:
         self._seen: list[_Sighting] = []
+        self._scenes = Scenes()
         self._start: float | None = None
         self._sums: Floats | None = None  # steps across, down, and their magnitude
         self._frames = 0
-        self.told: list[tuple[float, float]] = []  # stretches in which the picture moved
+        self.told: list[tuple[float, float]] = []  # stretches in which the picture changed
 
-    def update(self, at: float, luma: Picture) -> None:
-        """Take a frame uint8 [h, w] seen at ``at`` s."""
-        if self._start is not None and at - self._start > WINDOW_SECONDS:
-            self._judge(at)
+    def update(self, at: float, luma: Picture, cut: float | None = None) -> None:
+        """Take a frame uint8 [h, w] seen at ``at`` s; ``cut`` is when a shot began, if one did since the last."""
+        if self._start is not None and (cut is not None or at - self._start > WINDOW_SECONDS):
+            self._judge(at if cut is None else cut)
+            self._start = at if cut is None else cut
         self._start = at if self._start is None else self._start
-        picture = luma.astype(np.float32)
-        across, down = np.zeros_like(picture), np.zeros_like(picture)
-        across[:, 1:], down[1:] = picture[:, 1:] - picture[:, :-1], picture[1:] - picture[:-1]
-        steps = np.stack([across, down, np.abs(across) + np.abs(down)])
-        self._sums = steps if self._sums is None or self._sums.shape != steps.shape else self._sums + steps
+        found = steps(luma)
+        self._sums = found if self._sums is None or self._sums.shape != found.shape else self._sums + found
         self._frames += 1
 
     def finish(self, seconds: float) -> tuple[tuple[Mark, ...], Spans]:
         """The marks that stay long enough, in order of time, and when there could be any seen."""
         self._judge(seconds)
+        self._find(self._scenes.settle())
         numbers = _numbered(self._seen)
         marks = [replace(seen.mark, number=number) for seen, number in zip(self._seen, numbers, strict=True)]
         places: dict[int, list[Mark]] = {}
@@ -78,28 +75,35 @@ class MarkMeter:
         return tuple(mark for mark in marks if mark.number in kept), union(self.told)
 
     def _judge(self, end: float) -> None:
-        if self._start is not None and self._sums is not None and self._frames >= _FRAMES:
-            start = 0.0 if self._start < 1.0 else self._start
-            self._find(start, end, self._sums / np.float32(self._frames))
+        if self._start is not None and self._sums is not None:
+            if self._frames >= FRAMES:
+                start = 0.0 if self._start < 1.0 else self._start
+                self._find(self._scenes.add(stretch(start, end, self._frames, self._sums)))
+            else:
+                self._scenes.lengthen(end)
         self._start, self._sums, self._frames = None, None, 0
 
-    def _find(self, start: float, end: float, steps: Floats) -> None:
-        left_over = np.abs(steps[0]) + np.abs(steps[1])
-        kept, whole = cv2.blur(left_over, _PATCH), cv2.blur(steps[2], _PATCH)
-        edges = whole > _EDGE
-        stays = edges & (kept > _STAYS * whole)
-        if not edges.any() or stays.sum() > _WHOLE * edges.sum():
-            return
-        self.told.append((start, end))
-        joined = cv2.morphologyEx(stays.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_JOIN // 2, _JOIN), np.uint8))
-        count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        height, width = edges.shape
-        for left, top, across, down, _ in stats[1:count].tolist():
-            inside = stays[top : top + down, left : left + across]
-            if _SMALL <= across * down / edges.size <= _LARGE and min(across, down) >= 4 and inside.mean() > 0.15:
-                box = (left / width, top / height, (left + across) / width, (top + down) / height)
-                look = left_over[top : top + down, left : left + across].copy()
-                self._seen.append(_Sighting(Mark(0, start, end, *box), look))
+    def _find(self, settled: list[tuple[Stretch, Mask]]) -> None:
+        for one, stays in settled:
+            self.told.append((one.start, one.end))
+            self._seen += _sightings(one, stays)
+
+
+def _sightings(one: Stretch, stays: Mask) -> list[_Sighting]:
+    """The small patches of what stays."""
+    look = np.abs(one.steps).sum(axis=0)
+    joined = cv2.morphologyEx(stays.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_JOIN // 2, _JOIN), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    height, width = stays.shape
+    seen = []
+    for left, top, across, down, _ in stats[1:count].tolist():
+        inside = stays[top : top + down, left : left + across]
+        small = _SMALL <= across * down / stays.size <= _LARGE and min(across, down) >= 4
+        if small and across <= _LONGEST * width and down <= _LONGEST * height and inside.mean() > 0.15:
+            box = (left / width, top / height, (left + across) / width, (top + down) / height)
+            patch = look[top : top + down, left : left + across].copy()
+            seen.append(_Sighting(Mark(0, one.start, one.end, *box), patch))
+    return seen
 
 
 def _numbered(seen: list[_Sighting]) -> list[int]:

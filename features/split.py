@@ -13,7 +13,7 @@ import numpy.typing as npt
 from features.borders import seams
 from features.timeline import Spans, union
 
-WINDOW_SECONDS = 6.0
+WINDOW_SECONDS = 4.0
 
 _SIDE = 96  # pixels of the shorter side at which changes are compared
 _GAP = 2  # rows apart: scaling mixes the one at the seam
@@ -23,8 +23,8 @@ _MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encod
 _ALIKE = 0.35  # how much the changes of rows near each other agree in one picture
 _APART = 0.1  # the same across a seam; pictures that are parted agree by chance only
 _SAME = 0.02  # of the frame's side; a seam does not wander
-_LEAST = 2  # windows in which a seam must be seen, where there are as many
-_MOST = 0.6  # of the windows from the first in which a seam is seen to the last: of those, pictures may stand in some
+_LEAST = 6.0  # seconds for which a seam must be seen, or half of a shorter video
+_MOST = 0.6  # of the time from where a seam is first seen to where it last is: in some of it, pictures may stand
 _EDGE = 0.2  # of the frame; strips narrower than this are borders and tickers, no second picture
 _PAIRS = 5  # of frames that a window needs before it says anything
 
@@ -41,11 +41,16 @@ class SplitMeter:
         self._start: float | None = None
         self._sides = (_Side(), _Side())
         self._pairs = 0
+        self._cut = True  # whether a shot began since the last window
 
-    def update(self, at: float, before: Picture, after: Picture) -> None:
-        """Take two frames uint8 [h, w], the later seen at ``at`` s."""
-        if self._start is not None and at - self._start > WINDOW_SECONDS:
-            self._judge(at)
+    def update(self, at: float, before: Picture, after: Picture, cut: float | None = None) -> None:
+        """Take two frames uint8 [h, w], the later seen at ``at`` s; ``cut`` is when a shot began between them."""
+        if self._start is not None and (cut is not None or at - self._start > WINDOW_SECONDS):
+            self._judge(at if cut is None else cut)
+            self._start = at if cut is None else cut
+        if cut is not None:  # what changes at a cut changes everywhere
+            self._start, self._cut = cut, True
+            return
         self._start = at if self._start is None else self._start
         change = np.asarray(_small(after) - _small(before))
         for side, picture, moved in zip(self._sides, (after, after.T), (change, change.T), strict=True):
@@ -58,17 +63,30 @@ class SplitMeter:
         found: list[tuple[float, float]] = []
         for side, place in {(side, place) for _, side, place in self._seams}:
             seen = sorted({w for w, s, p in self._seams if s == side and abs(p - place) <= _SAME})
-            if len(seen) >= min(_LEAST, len(self._windows)) and len(seen) >= _MOST * (seen[-1] + 1 - seen[0]):
-                found.append((self._windows[seen[0]][0], self._windows[seen[-1]][1]))
+            for first, last in _runs([self._windows[w] for w in seen], min(_LEAST, seconds / 2)):
+                found.append((first, last))
         return union(found)
 
     def _judge(self, end: float) -> None:
         if self._start is not None and self._pairs >= _PAIRS:
-            first = 0.0 if not self._windows else self._start
-            self._windows.append((first, end))
+            self._windows.append((self._start if self._windows else 0.0 if self._start < 1.0 else self._start, end))
             for index, side in enumerate(self._sides):
                 self._seams.extend((len(self._windows) - 1, index, place) for place in side.parted(self._pairs))
+            self._cut = False
+        elif self._windows and not self._cut:
+            self._windows[-1] = (self._windows[-1][0], end)  # too short to be judged: as what it goes on from
         self._start, self._pairs, self._sides = None, 0, (_Side(), _Side())
+
+
+def _runs(windows: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:
+    """From windows in which one seam is seen, the times in which it is there mostly, and for long enough."""
+    runs: list[list[float]] = []  # start, end, seconds seen
+    for start, end in windows:
+        if runs and runs[-1][2] + end - start >= _MOST * (end - runs[-1][0]):
+            runs[-1][1:] = [end, runs[-1][2] + end - start]
+        else:
+            runs.append([start, end, end - start])
+    return [(start, end) for start, end, seen in runs if seen >= least - 0.05]
 
 
 class _Side:

@@ -59,6 +59,7 @@ class StructureMeter:
         self._last: npt.NDArray[np.uint8] | None = None
         self._anchor: npt.NDArray[np.uint8] | None = None
         self._slow_last: tuple[float, npt.NDArray[np.uint8]] | None = None
+        self._cut: float | None = None  # the last cut since then
 
     def update(self, batch: Batch) -> None:
         """Read the next batch."""
@@ -100,14 +101,16 @@ class StructureMeter:
         self._looks.append((at, card, not card and is_interface(luma)))
 
     def _take_slow(self, at: float, small: npt.NDArray[np.uint8]) -> None:
+        if _leaps(self._changes):
+            self._cut = at
         if self._slow_last is None:
             self._slow_last = (at, small)
             self._marks.update(at, small)
         elif at >= self._slow_last[0] + _SLOW - 0.05:
             self._slow.append((at, between(self._slow_last[1], small)))
-            self._split.update(at, self._slow_last[1], small)
-            self._marks.update(at, small)
-            self._slow_last = (at, small)
+            self._split.update(at, self._slow_last[1], small, self._cut)
+            self._marks.update(at, small, self._cut)
+            self._slow_last, self._cut = (at, small), None
 
     def finish(self, clip: Clip, silences: Spans, speech: Spans = ()) -> dict[str, Value]:
         """The structure family's values; ``silences`` and ``speech`` are the sound meter's."""
@@ -181,6 +184,12 @@ class StructureMeter:
         second = np.array(self._times).astype(int)
         counts = np.maximum(np.bincount(second), 1)
         return tuple((np.bincount(second, np.array(self._motion)) / counts).tolist())
+
+
+def _leaps(changes: list[float]) -> bool:
+    """Whether the last frame looks like the first of a shot, by what came before alone."""
+    before = changes[-3:-1]
+    return changes[-1] >= CUT and changes[-1] >= CUT_RATIO * sum(before) / max(1, len(before))
 
 
 def _cuts(changes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
