@@ -8,7 +8,6 @@ mark that goes on in another corner is seen to jump. What the mark says is for o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,7 +25,8 @@ _JOIN = 9  # pixels across which the letters of a handle are one patch
 _ALIKE = 0.6  # correlation of two looks of one mark
 _HERE = 0.02  # of the frame's sides; a mark's middle is where it was, what drifts is no mark
 _MOVED = 0.12  # of the frame's sides; when it is elsewhere, then well away
-_BACK = 60  # sightings, a minute's and more, among which one is looked for again: work stays in step with the length
+_BACK = 60  # places, a minute's and more, among which one is looked for again: work stays in step with the length
+_BOTH = 0.15  # of the steps' power; letters have edges along and across, borders one of them
 _ROOM = 4  # pixels by which two boxes of one mark may differ
 
 Picture = npt.NDArray[np.uint8]
@@ -66,13 +66,12 @@ class MarkMeter:
         """The marks that stay long enough, in order of time, and when there could be any seen."""
         self._judge(seconds)
         self._find(self._scenes.settle())
-        numbers = _numbered(self._seen)
-        marks = [replace(seen.mark, number=number) for seen, number in zip(self._seen, numbers, strict=True)]
-        places: dict[int, list[Mark]] = {}
-        for mark in marks:
-            places.setdefault(mark.number, []).append(mark)
-        kept = {number for number, seen in places.items() if _lasts(seen)}
-        return tuple(mark for mark in marks if mark.number in kept), union(self.told)
+        marks = []
+        for number, places in enumerate(_gathered(_places(self._seen)), start=1):
+            sightings = [seen for place in places for seen in place.seen]
+            if sum(seen.mark.end - seen.mark.start for seen in sightings) >= LEAST_SECONDS:
+                marks += [replace(seen.mark, number=number) for seen in sightings]
+        return tuple(sorted(marks, key=lambda mark: (mark.start, mark.number))), union(self.told)
 
     def _judge(self, end: float) -> None:
         if self._start is not None and self._sums is not None:
@@ -101,46 +100,65 @@ def _sightings(one: Stretch, stays: Mask) -> list[_Sighting]:
         small = _SMALL <= across * down / stays.size <= _LARGE and min(across, down) >= 4
         if small and across <= _LONGEST * width and down <= _LONGEST * height and inside.mean() > 0.15:
             box = (left / width, top / height, (left + across) / width, (top + down) / height)
-            patch = look[top : top + down, left : left + across].copy()
-            seen.append(_Sighting(Mark(0, one.start, one.end, *box), patch))
+            along, over = (one.steps[:, top : top + down, left : left + across] ** 2).sum(axis=(1, 2))
+            if min(along, over) > _BOTH * (along + over):
+                patch = look[top : top + down, left : left + across].copy()
+                seen.append(_Sighting(Mark(0, one.start, one.end, *box), patch))
     return seen
 
 
-def _numbered(seen: list[_Sighting]) -> list[int]:
-    """Which mark each sighting is of: those that are alike, also by way of others, have one number."""
-    parents = list(range(len(seen)))
+@dataclass(slots=True)
+class _Place:
+    """Where patches of one size were seen again and again; the last one stands for it."""
 
-    def first(i: int) -> int:
-        while parents[i] != i:
-            parents[i] = i = parents[parents[i]]
-        return i
+    seen: list[_Sighting]
 
-    for j, later in enumerate(seen):
-        for i in range(max(0, j - _BACK), j):
-            if first(i) != first(j) and _same(seen[i], later):
-                low, high = sorted((first(i), first(j)))
-                parents[high] = low
-    return [first(i) + 1 for i in range(len(seen))]
+    @property
+    def last(self) -> _Sighting:
+        return self.seen[-1]
 
 
-def _lasts(places: list[Mark]) -> bool:
-    """Whether a mark is seen for long enough, and more than once at a place."""
-    again = any(_moved(one, other) < _HERE for one, other in pairwise(places))
-    return again and sum(mark.end - mark.start for mark in places) >= LEAST_SECONDS
+def _places(seen: list[_Sighting]) -> list[_Place]:
+    """The places at which something was seen more than once; single patches stay by chance."""
+    places: list[_Place] = []
+    for sighting in seen:
+        mark = sighting.mark
+        for place in reversed(places[-_BACK:]):
+            last = place.last.mark
+            if last.start < mark.start and _moved(last, mark) < _HERE and _sized(last, mark):
+                place.seen.append(sighting)
+                break
+        else:
+            places.append(_Place([sighting]))
+    return [place for place in places if len(place.seen) > 1]
 
 
-def _same(one: _Sighting, other: _Sighting) -> bool:
-    """Whether two sightings are of one mark: of one size, and alike; two at once are two marks."""
-    a, b = one.mark, other.mark
-    if a.start == b.start:
+def _gathered(places: list[_Place]) -> list[list[_Place]]:
+    """Places of one mark each: what is shown there looks alike, and never stands in two of them at once."""
+    gathered: list[list[_Place]] = []
+    for place in places:
+        for group in reversed(gathered[-_BACK:]):
+            if all(_same(other, place) for other in group):
+                group.append(place)
+                break
+        else:
+            gathered.append([place])
+    return gathered
+
+
+def _same(one: _Place, other: _Place) -> bool:
+    """Whether two places show one mark in turns."""
+    a, b = one.last.mark, other.last.mark
+    if not _sized(a, b) or _moved(a, b) <= _MOVED or _alike(one.last.look, other.last.look) <= _ALIKE:
         return False
+    times = [{seen.mark.start for seen in place.seen} for place in (one, other)]
+    return not times[0] & times[1]
+
+
+def _sized(a: Mark, b: Mark) -> bool:
+    """Whether two boxes are about as large."""
     wide, high = (a.right - a.left) / (b.right - b.left), (a.bottom - a.top) / (b.bottom - b.top)
-    if not (0.6 < wide < 1.7 and 0.6 < high < 1.7):
-        return False
-    moved = _moved(a, b)
-    if moved < _HERE:
-        return True
-    return moved > _MOVED and _alike(one.look, other.look) > _ALIKE
+    return 0.6 < wide < 1.7 and 0.6 < high < 1.7
 
 
 def _alike(one: Floats, other: Floats) -> float:

@@ -6,12 +6,14 @@ across a seam between two videos it does not.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from features.borders import seams
-from features.timeline import Spans, union
+from features.timeline import Spans, total, union
 
 WINDOW_SECONDS = 4.0
 
@@ -37,7 +39,7 @@ class SplitMeter:
 
     def __init__(self) -> None:
         self._windows: list[tuple[float, float]] = []
-        self._seams: list[tuple[int, int, float]] = []  # window, side, place
+        self._seams: list[_Seam] = []
         self._start: float | None = None
         self._sides = (_Side(), _Side())
         self._pairs = 0
@@ -61,32 +63,53 @@ class SplitMeter:
         """When the screen is split."""
         self._judge(seconds)
         found: list[tuple[float, float]] = []
-        for side, place in {(side, place) for _, side, place in self._seams}:
-            seen = sorted({w for w, s, p in self._seams if s == side and abs(p - place) <= _SAME})
-            for first, last in _runs([self._windows[w] for w in seen], min(_LEAST, seconds / 2)):
-                found.append((first, last))
+        for side, place in {(seam.side, seam.place) for seam in self._seams}:
+            near = [seam for seam in self._seams if seam.side == side and abs(seam.place - place) <= _SAME]
+            best = {s.window: s for s in sorted(near, key=lambda seam: abs(seam.place - place), reverse=True)}
+            for run in _runs([best[w] for w in sorted(best)], self._windows):
+                start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
+                seen = total([self._windows[seam.window] for seam in run])
+                if seen >= min(_LEAST, seconds / 2) - 0.05 and _parts(sum(seam.sums for seam in run)):
+                    found.append((start, end))
         return union(found)
 
     def _judge(self, end: float) -> None:
         if self._start is not None and self._pairs >= _PAIRS:
             self._windows.append((self._start if self._windows else 0.0 if self._start < 1.0 else self._start, end))
             for index, side in enumerate(self._sides):
-                self._seams.extend((len(self._windows) - 1, index, place) for place in side.parted(self._pairs))
+                found = side.seams(self._pairs)
+                self._seams += [_Seam(len(self._windows) - 1, index, place, sums) for place, sums in found]
             self._cut = False
         elif self._windows and not self._cut:
             self._windows[-1] = (self._windows[-1][0], end)  # too short to be judged: as what it goes on from
         self._start, self._pairs, self._sides = None, 0, (_Side(), _Side())
 
 
-def _runs(windows: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:
-    """From windows in which one seam is seen, the times in which it is there mostly, and for long enough."""
-    runs: list[list[float]] = []  # start, end, seconds seen
-    for start, end in windows:
-        if runs and runs[-1][2] + end - start >= _MOST * (end - runs[-1][0]):
-            runs[-1][1:] = [end, runs[-1][2] + end - start]
+@dataclass(frozen=True, slots=True)
+class _Seam:
+    """A straight seam of one window: side 0 along the rows, 1 along the columns; place as a share of the height.
+
+    ``sums`` float64 [3, 4 * _NEAR + 2] holds, for each row around it, how its changes go with those of the row across
+    the gap, and the power of either, summed over the window's pairs of frames; the last column counts the pairs.
+    """
+
+    window: int
+    side: int
+    place: float
+    sums: Sums
+
+
+def _runs(seams: list[_Seam], windows: list[tuple[float, float]]) -> list[list[_Seam]]:
+    """Stretches of windows, most of whose time shows the seam."""
+    runs: list[list[_Seam]] = []
+    for seam in seams:
+        run = [*runs[-1], seam] if runs else [seam]
+        whole = windows[seam.window][1] - windows[run[0].window][0]
+        if runs and total([windows[one.window] for one in run]) >= _MOST * whole:
+            runs[-1] = run
         else:
-            runs.append([start, end, end - start])
-    return [(start, end) for start, end, seen in runs if seen >= least - 0.05]
+            runs.append([seam])
+    return runs
 
 
 class _Side:
@@ -104,22 +127,25 @@ class _Side:
         self._steps = steps if self._steps is None else self._steps + steps
         self._sums = sums.astype(np.float64) if self._sums is None else self._sums + sums
 
-    def parted(self, pairs: int) -> list[float]:
-        """Where two pictures meet, as shares of the height."""
+    def seams(self, pairs: int) -> list[tuple[float, Sums]]:
+        """Where straight seams show, as shares of the height, and the sums of the rows around each."""
         if self._steps is None or self._sums is None:
             return []
         rows = np.flatnonzero(seams(self._steps / pairs, _COVER)) / len(self._steps)
-        product, power = self._sums[0] / pairs, self._sums[1:].max(axis=0) / pairs
-        alike = product / np.maximum(power, 1e-6)
         places = rows[(rows > _EDGE) & (rows < 1 - _EDGE)].tolist()
-        return [place for place in places if _parts(alike, power, round(place * (len(alike) + _GAP)) - 1)]
+        middles = [round(place * (self._sums.shape[1] + _GAP)) - 1 for place in places]
+        count = np.full((3, 1), float(pairs))
+        around = [self._sums[:, middle - 2 * _NEAR : middle + 2 * _NEAR + 1] for middle in middles]
+        return [(place, np.hstack([sums, count])) for place, sums in zip(places, around, strict=True)]
 
 
-def _parts(alike: Sums, power: Sums, row: int) -> bool:
-    """Whether changes are alike from row to row on a side at least, and not across."""
-    across = [r for r in range(row - 1, row + 2) if power[r] > _MOVES]
-    sides = (range(row - 2 * _NEAR, row - _NEAR + 1), range(row + _NEAR, row + 2 * _NEAR + 1))
-    near = [np.median(alike[side.start : side.stop]) for side in sides if power[side.start : side.stop].min() > _MOVES]
+def _parts(sums: Sums) -> bool:
+    """Whether changes are alike from row to row on a side at least, and not across; ``sums`` as ``_Seam`` has them."""
+    product, power = (sums / sums[0, -1])[0, :-1], (sums / sums[0, -1])[1:, :-1].max(axis=0)
+    alike, middle = product / np.maximum(power, 1e-6), 2 * _NEAR
+    across = [r for r in range(middle - 1, middle + 2) if power[r] > _MOVES]
+    sides = (slice(0, _NEAR + 1), slice(3 * _NEAR, 4 * _NEAR + 1))
+    near = [np.median(alike[side]) for side in sides if power[side].min() > _MOVES]
     return bool(across and near and max(near) > _ALIKE and np.abs(alike[across]).min() < _APART)
 
 

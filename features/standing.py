@@ -20,6 +20,7 @@ _PATCH = (9, 5)  # pixels over which edges are judged together; single ones stay
 _EDGE = 6.0  # luma; mean step from pixel to pixel where there is something to read
 _STAYS = 0.85  # of an edge's strength that is left of it in the mean with signs
 _WHOLE = 0.35  # of all edges; where more of them stay, the picture stands
+_SCENE = 0.12  # of the edges; where more of them are common to two stretches, they show one scene
 _ALIKE = 0.7  # correlation of the edges of two stretches
 _FAINTER = 0.15  # power of the fainter edges, as a share of the stronger: the ground behind a mark changes
 _MOST = 16  # stretches of a scene that are kept apart
@@ -109,7 +110,7 @@ def _common(one: Stretch, other: Stretch) -> Mask:
 
 def _joined(one: Stretch, other: Stretch) -> bool:
     """Whether two stretches show one scene."""
-    return bool(_common(one, other).sum() > _WHOLE * max(1, min(one.edges, other.edges)))
+    return bool(_common(one, other).sum() > _SCENE * max(1, min(one.edges, other.edges)))
 
 
 def _both(one: Stretch, other: Stretch) -> Stretch:
