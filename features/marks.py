@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from features.standing import FRAMES, Mask, Scenes, Stretch, steps, stretch
+from features.standing import FRAMES, Mask, Scenes, Settled, Stretch, steps, stretch
 from features.timeline import Mark, Spans, union
 
 WINDOW_SECONDS = 2.4
@@ -35,10 +35,11 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
-    """A patch of one stretch: where and how it looks."""
+    """A patch of one stretch: where and how it looks, and whether it is surely no part of the scene."""
 
     mark: Mark
     look: Floats
+    sure: bool
 
 
 class MarkMeter:
@@ -66,8 +67,9 @@ class MarkMeter:
         """The marks that stay long enough, in order of time, and when there could be any seen."""
         self._judge(seconds)
         self._find(self._scenes.settle())
+        sure, unsure = ([seen for seen in self._seen if seen.sure is known] for known in (True, False))
         marks = []
-        for number, places in enumerate(_gathered(_places(self._seen)), start=1):
+        for number, places in enumerate(_gathered(_places(sure), _places(unsure)), start=1):
             sightings = [seen for place in places for seen in place.seen]
             if sum(seen.mark.end - seen.mark.start for seen in sightings) >= LEAST_SECONDS:
                 marks += [replace(seen.mark, number=number) for seen in sightings]
@@ -82,13 +84,14 @@ class MarkMeter:
                 self._scenes.lengthen(end)
         self._start, self._sums, self._frames = None, None, 0
 
-    def _find(self, settled: list[tuple[Stretch, Mask]]) -> None:
-        for one, stays in settled:
-            self.told.append((one.start, one.end))
-            self._seen += _sightings(one, stays)
+    def _find(self, settled: list[Settled]) -> None:
+        for one in settled:
+            self.told.append((one.stretch.start, one.stretch.end))
+            self._seen += _sightings(one.stretch, one.surely, sure=True)
+            self._seen += _sightings(one.stretch, one.perhaps & ~one.surely, sure=False)
 
 
-def _sightings(one: Stretch, stays: Mask) -> list[_Sighting]:
+def _sightings(one: Stretch, stays: Mask, *, sure: bool) -> list[_Sighting]:
     """The small patches of what stays."""
     look = np.abs(one.steps).sum(axis=0)
     joined = cv2.morphologyEx(stays.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_JOIN // 2, _JOIN), np.uint8))
@@ -103,7 +106,7 @@ def _sightings(one: Stretch, stays: Mask) -> list[_Sighting]:
             along, over = (one.steps[:, top : top + down, left : left + across] ** 2).sum(axis=(1, 2))
             if min(along, over) > _BOTH * (along + over):
                 patch = look[top : top + down, left : left + across].copy()
-                seen.append(_Sighting(Mark(0, one.start, one.end, *box), patch))
+                seen.append(_Sighting(Mark(0, one.start, one.end, *box), patch, sure))
     return seen
 
 
@@ -133,23 +136,28 @@ def _places(seen: list[_Sighting]) -> list[_Place]:
     return [place for place in places if len(place.seen) > 1]
 
 
-def _gathered(places: list[_Place]) -> list[list[_Place]]:
-    """Places of one mark each: what is shown there looks alike, and never stands in two of them at once."""
+def _gathered(sure: list[_Place], unsure: list[_Place]) -> list[list[_Place]]:
+    """Places of one mark each: what is shown there looks alike, and never stands in two of them at once.
+
+    What is not sure to be a mark is one where it looks like one that is.
+    """
     gathered: list[list[_Place]] = []
-    for place in places:
+    for place in (*sure, *unsure):
         for group in reversed(gathered[-_BACK:]):
             if all(_same(other, place) for other in group):
                 group.append(place)
                 break
         else:
-            gathered.append([place])
+            if place.last.sure:
+                gathered.append([place])
     return gathered
 
 
 def _same(one: _Place, other: _Place) -> bool:
     """Whether two places show one mark in turns."""
     a, b = one.last.mark, other.last.mark
-    if not _sized(a, b) or _moved(a, b) <= _MOVED or _alike(one.last.look, other.last.look) <= _ALIKE:
+    away = _moved(a, b) > _MOVED or (_moved(a, b) < _HERE and one.last.sure is not other.last.sure)
+    if not _sized(a, b) or not away or _alike(one.last.look, other.last.look) <= _ALIKE:
         return False
     times = [{seen.mark.start for seen in place.seen} for place in (one, other)]
     return not times[0] & times[1]

@@ -69,7 +69,7 @@ class SplitMeter:
             for run in _runs([best[w] for w in sorted(best)], self._windows):
                 start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
                 seen = total([self._windows[seam.window] for seam in run])
-                if seen >= min(_LEAST, seconds / 2) - 0.05 and _parts(sum(seam.sums for seam in run)):
+                if seen >= min(_LEAST, seconds / 2) - 0.05 and _parts(np.sum([seam.sums for seam in run], axis=0)):
                     found.append((start, end))
         return union(found)
 

@@ -1,12 +1,13 @@
-"""Edges that stay while the picture around them changes: in one stretch of it, or from one scene to the next.
+"""Edges that stay while the picture around them changes: in a stretch of it, and from one scene to the next.
 
 Within a stretch, edges are summed up with their signs: those of a moving picture cancel out, those of a mark add up.
-Where the camera and most of the scene stand, everything adds up; then what the scenes before and after also show, at
-the same place and in the same direction, is no part of the scene.
+Where the camera and most of the scene stand, everything adds up, and by chance something does in any. What scenes
+before or after also show, at the same place and in the same direction, is no part of the scene.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 
 import cv2
@@ -14,15 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 FRAMES = 3  # of a stretch before it says anything
-MOVING_FRAMES = 5  # before what stays in it needs no other scene to show that it is a mark
 
 _PATCH = (9, 5)  # pixels over which edges are judged together; single ones stay by chance
 _EDGE = 6.0  # luma; mean step from pixel to pixel where there is something to read
 _STAYS = 0.85  # of an edge's strength that is left of it in the mean with signs
-_WHOLE = 0.35  # of all edges; where more of them stay, the picture stands
 _SCENE = 0.12  # of the edges; where more of them are common to two stretches, they show one scene
 _ALIKE = 0.7  # correlation of the edges of two stretches
 _FAINTER = 0.15  # power of the fainter edges, as a share of the stronger: the ground behind a mark changes
+_PAST = 4  # scenes before that are remembered: a mark that jumps comes back
 _MOST = 16  # stretches of a scene that are kept apart
 
 Picture = npt.NDArray[np.uint8]
@@ -41,11 +41,6 @@ class Stretch:
     stays: Mask
     edges: int  # pixels
 
-    @property
-    def moves(self) -> bool:
-        """Whether most of the picture moved, for long enough."""
-        return self.frames >= MOVING_FRAMES and self.edges > 0 and bool(self.stays.sum() <= _WHOLE * self.edges)
-
 
 def stretch(start: float, end: float, frames: int, sums: Floats) -> Stretch:
     """A stretch from the sums over its frames of the steps across and down, and of their magnitudes [3, h, w]."""
@@ -63,14 +58,23 @@ def steps(luma: Picture) -> Floats:
     return np.stack([across, down, np.abs(across) + np.abs(down)])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """What stays in a stretch [h, w]: surely no part of its scene, or perhaps, since it is not there all along."""
+
+    stretch: Stretch
+    surely: Mask
+    perhaps: Mask
+
+
 class Scenes:
     """Fed with stretches; gives them back, with what stays in each, once the next scene has begun."""
 
     def __init__(self) -> None:
-        self._before: Stretch | None = None  # the last of the scene before
+        self._past: deque[Stretch] = deque(maxlen=_PAST)  # the last of each of the scenes before
         self._scene: list[Stretch] = []
 
-    def add(self, new: Stretch) -> list[tuple[Stretch, Mask]]:
+    def add(self, new: Stretch) -> list[Settled]:
         """Take the next stretch. What is given is settled: stretches of the picture before it changed."""
         if not self._scene or _joined(self._scene[-1], new):
             self._scene.append(new)
@@ -78,7 +82,8 @@ class Scenes:
                 self._scene = [_both(a, b) for a, b in zip(self._scene[::2], self._scene[1::2], strict=False)]
             return []
         settled = self.settle(new)
-        self._before, self._scene = self._scene[-1], [new]
+        self._past.append(self._scene[-1])
+        self._scene = [new]
         return settled
 
     def lengthen(self, end: float) -> None:
@@ -86,16 +91,23 @@ class Scenes:
         if self._scene:
             self._scene[-1] = replace(self._scene[-1], end=end)
 
-    def settle(self, after: Stretch | None = None) -> list[tuple[Stretch, Mask]]:
-        """The scene's stretches in which anything can be told, with what stays in them and is no part of the scene."""
-        others = [other for other in (self._before, after) if other is not None]
-        if len(self._scene) == 1 and self._scene[0].moves:
-            return [(self._scene[0], self._scene[0].stays)]
-        found = []
-        for one in self._scene if others else ():
-            again = np.any([_common(one, other) for other in others], axis=0)
-            found.append((one, np.asarray(again)))
-        return found
+    def settle(self, after: Stretch | None = None) -> list[Settled]:
+        """The scene's stretches in which anything can be told."""
+        scene, others = self._scene, [*self._past, *([after] if after is not None else [])]
+        if not scene or not others:
+            return []
+        always = np.all([_common(scene[0], one) for one in scene], axis=0)
+        return [Settled(one, _again(one, others), np.asarray(one.stays & ~always)) for one in scene]
+
+
+def _again(one: Stretch, others: list[Stretch]) -> Mask:
+    """Where an edge of one stretch stays in others as well; those that show the same scene once more say nothing."""
+    again = np.zeros(one.stays.shape, bool)
+    for other in others:
+        common = _common(one, other)
+        if not _much(common, one, other):
+            again |= common
+    return again
 
 
 def _common(one: Stretch, other: Stretch) -> Mask:
@@ -110,7 +122,11 @@ def _common(one: Stretch, other: Stretch) -> Mask:
 
 def _joined(one: Stretch, other: Stretch) -> bool:
     """Whether two stretches show one scene."""
-    return bool(_common(one, other).sum() > _SCENE * max(1, min(one.edges, other.edges)))
+    return _much(_common(one, other), one, other)
+
+
+def _much(common: Mask, one: Stretch, other: Stretch) -> bool:
+    return bool(common.sum() > _SCENE * max(1, min(one.edges, other.edges)))
 
 
 def _both(one: Stretch, other: Stretch) -> Stretch:
