@@ -78,7 +78,9 @@ def stretches(footage: Path, clips: int, leave_out: Sequence[str]) -> list[Stret
     chosen = [files[i * len(files) // clips] for i in range(clips)] if len(files) > clips else files
     found = [max(clean, key=lambda part: part.seconds) for p in chosen if (clean := clean_stretches(p, LEAST))]
     if len(found) < 4:
-        raise CannotRender(f"{footage} has {len(found)} videos with {LEAST:g} s and more without a cut: four are needed")
+        raise CannotRender(
+            f"{footage} has {len(found)} videos with {LEAST:g} s and more without a cut: four are needed"
+        )
     return found
 
 
@@ -131,7 +133,10 @@ def line(one: Answer) -> str:
 
 def summary(answers: Sequence[Answer]) -> str:
     """A table by measure: where something is to be found, and where nothing is."""
-    rows = ["| measure | cases | within 5 % | median error | worst | of it none | false |", "|---|---|---|---|---|---|---|"]
+    rows = [
+        "| measure | cases | within 5 % | median error | worst | of it none | false |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for measure in dict.fromkeys(one.measure for one in answers):
         there = sorted(one.error for one in answers if one.measure == measure and one.truth)
         nothing = [one.error for one in answers if one.measure == measure and not one.truth]

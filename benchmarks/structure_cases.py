@@ -228,15 +228,11 @@ def _marks(stage: Stage) -> Iterator[Case]:
     part = _text("@clip.hunter22", "0.06*w", "0.07*h", 0.045, when="between(t,8,20)")
     yield Case("a handle for 12 s of 24", stage.reel(24), {"mark_share": 1 / 2, "mark_jumps": 0}, part)
     corners = (("0.06*w", "0.07*h"), ("0.94*w-tw", "0.9*h"))
-    turns = [
-        _text("@clip.hunter22", *corners[i % 2], 0.045, when=f"between(t,{6 * i},{6 * i + 6})") for i in range(5)
-    ]
+    turns = [_text("@clip.hunter22", *corners[i % 2], 0.045, when=f"between(t,{6 * i},{6 * i + 6})") for i in range(5)]
     yield Case("a handle that jumps", stage.reel(30), {"mark_share": 1, "mark_jumps": 4 * 60 / 30}, ",".join(turns))
 
 
-def _text(
-    text: str, x: str, y: str, pixels: float, alpha: float = 1.0, when: str = "1"
-) -> str:
+def _text(text: str, x: str, y: str, pixels: float, alpha: float = 1.0, when: str = "1") -> str:
     """A filter that writes text with a dark edge; ``pixels`` is the letters' height as a share of the shorter side."""
     face = drawn.font_path(2)
     return (
@@ -273,18 +269,21 @@ def _minutes(stage: Stage) -> Iterator[Case]:
         return Case(f"61 s: {name}", whole, {"padding": seconds - real, "effective_duration": real})
 
     loop = stage.live(4)
-    yield Case(
-        "61 s: filled up by a loop", [*stage.reel(41), *[loop] * 5], {"padding": 16, "effective_duration": 45}
-    )
+    yield Case("61 s: filled up by a loop", [*stage.reel(41), *[loop] * 5], {"padding": 16, "effective_duration": 45})
     held = frozen(stage.part(5), stage.size, 5, 16)
     yield Case("61 s: filled up by a freeze", [*stage.reel(40), held], {"padding": 16, "effective_duration": 45})
     yield padded("filled up by black", 45, black(stage.size, 16).heard(HUSH))
     yield padded("filled up by a long closing card", 45, stage.card(16))
     part = stage.part(8)
-    slow = [footage(part, stage.size, min(8.0, part.seconds)), slowed(part, stage.size, 2 * min(8.0, part.seconds), 0.5)]
+    slow = [
+        footage(part, stage.size, min(8.0, part.seconds)),
+        slowed(part, stage.size, 2 * min(8.0, part.seconds), 0.5),
+    ]
     before = stage.reel(61 - sum(p.seconds for p in slow))
     real = 61 - slow[1].seconds
-    yield Case("61 s: filled up by a slow repetition", [*before, *slow], {"padding": 61 - real, "effective_duration": real})
+    yield Case(
+        "61 s: filled up by a slow repetition", [*before, *slow], {"padding": 61 - real, "effective_duration": real}
+    )
     yield Case("61 s: nothing filled up", stage.reel(61), {"padding": 0, "effective_duration": 61, "loop_share": 0})
 
 

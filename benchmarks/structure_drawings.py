@@ -34,7 +34,9 @@ def words(rng: Random, count: int) -> str:
 
 def card(path: Path, size: tuple[int, int], rng: Random, lines: int = 3, gradient: bool = False) -> Path:
     """Lines of text on a plain ground, or on one that shades into another."""
-    ground, ink = rng.choice((((18, 20, 30), (245, 245, 240)), ((250, 250, 248), (20, 20, 20)), ((180, 30, 60), (255,) * 3)))
+    ground, ink = rng.choice(
+        (((18, 20, 30), (245, 245, 240)), ((250, 250, 248), (20, 20, 20)), ((180, 30, 60), (255,) * 3))
+    )
     image = Image.new("RGB", size, ground)
     if gradient:
         for y in range(size[1]):
@@ -105,7 +107,9 @@ def editor(folder: Path, size: tuple[int, int], rng: Random, states: int) -> lis
         draw.rectangle((0, 0, width // 4, height), fill=(44, 45, 54))
         draw.rectangle((0, 0, width, 2 * unit), fill=(58, 60, 70))
         for i in range(1, height // (2 * unit)):
-            draw.text((unit // 2, (2 * i + 1) * unit), f"file_{i}.py", font=font(unit), fill=(200, 200, 205), anchor="lm")
+            draw.text(
+                (unit // 2, (2 * i + 1) * unit), f"file_{i}.py", font=font(unit), fill=(200, 200, 205), anchor="lm"
+            )
         shown = lines[: min(len(lines), height // (2 * unit) - 2, 3 + state)]
         for i, line in enumerate(shown):
             at = (width // 4 + unit, (2 * i + 4) * unit)

@@ -184,7 +184,19 @@ def render(pieces: Sequence[Piece], path: Path, over: str = "null") -> Path:
     joined = "".join(f"[v{i}][a{i}]" for i in range(len(pieces)))
     graphs.append(f"{joined}concat=n={len(pieces)}:v=1:a=1[v][a];[v]{over}[o]")
     coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-pix_fmt", "yuv420p", "-c:a", "aac"]
-    command = ["ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", ";".join(graphs), "-map", "[o]", "-map", "[a]"]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        *inputs,
+        "-filter_complex",
+        ";".join(graphs),
+        "-map",
+        "[o]",
+        "-map",
+        "[a]",
+    ]
     done = subprocess.run([*command, *coded, str(path)], capture_output=True, text=True)
     if done.returncode:
         raise CannotRender(f"ffmpeg could not render {path.name}: {done.stderr[-600:]}")
