@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from features.standing import FRAMES, Mask, Scenes, Settled, Stretch, steps, stretch
+from features.standing import FRAMES, Mask, Scenes, Settled, Stretch, looked, stretch
 from features.timeline import Mark, Spans, union
 
 WINDOW_SECONDS = 2.4
@@ -49,7 +49,9 @@ class MarkMeter:
         self._seen: list[_Sighting] = []
         self._scenes = Scenes()
         self._start: float | None = None
-        self._sums: Floats | None = None  # steps across, down, and their magnitude
+        self._sums: Floats | None = None  # of what ``looked`` gives
+        self._last: Picture | None = None
+        self._shot = 0
         self._frames = 0
         self.told: list[tuple[float, float]] = []  # stretches in which the picture changed
 
@@ -58,8 +60,10 @@ class MarkMeter:
         if self._start is not None and (cut is not None or at - self._start > WINDOW_SECONDS):
             self._judge(at if cut is None else cut)
             self._start = at if cut is None else cut
+            self._shot += cut is not None
         self._start = at if self._start is None else self._start
-        found = steps(luma)
+        found = looked(luma, self._last if cut is None else None)
+        self._last = luma
         self._sums = found if self._sums is None or self._sums.shape != found.shape else self._sums + found
         self._frames += 1
 
@@ -79,7 +83,7 @@ class MarkMeter:
         if self._start is not None and self._sums is not None:
             if self._frames >= FRAMES:
                 start = 0.0 if self._start < 1.0 else self._start
-                self._find(self._scenes.add(stretch(start, end, self._frames, self._sums)))
+                self._find(self._scenes.add(stretch(start, end, self._frames, self._sums, self._shot)))
             else:
                 self._scenes.lengthen(end)
         self._start, self._sums, self._frames = None, None, 0

@@ -18,7 +18,7 @@ from features.timeline import Spans, total, union
 WINDOW_SECONDS = 4.0
 
 _SIDE = 96  # pixels of the shorter side at which changes are compared
-_GAP = 2  # rows apart: scaling mixes the one at the seam
+_GAP = 2  # rows apart: scaling mixes the one at the seam; so many pairs of rows lie across it
 _NEAR = 3  # rows from the seam to those that it is compared with
 _COVER = 0.7  # share of the seam's length along which it must show
 _MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encoders leave in a picture that stands
@@ -26,8 +26,9 @@ _ALIKE = 0.35  # how much the changes of rows near each other agree in one pictu
 _APART = 0.1  # the same across a seam; pictures that are parted agree by chance only
 _SAME = 0.02  # of the frame's side; a seam does not wander
 _LEAST = 6.0  # seconds for which a seam must be seen, or half of a shorter video
+_WINDOWS = 2  # in which it must be seen, where there are as many
 _MOST = 0.6  # of the time from where a seam is first seen to where it last is: in some of it, pictures may stand
-_EDGE = 0.2  # of the frame; strips narrower than this are borders and tickers, no second picture
+_EDGE = 0.25  # of the frame; strips narrower than this are borders and tickers, no second picture
 _PAIRS = 5  # of frames that a window needs before it says anything
 
 Sums = npt.NDArray[np.float64]
@@ -69,7 +70,8 @@ class SplitMeter:
             for run in _runs([best[w] for w in sorted(best)], self._windows):
                 start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
                 seen = total([self._windows[seam.window] for seam in run])
-                if seen >= min(_LEAST, seconds / 2) - 0.05 and _parts(np.sum([seam.sums for seam in run], axis=0)):
+                enough = seen >= min(_LEAST, seconds / 2) - 0.05 and len(run) >= min(_WINDOWS, len(self._windows))
+                if enough and _parts(np.sum([seam.sums for seam in run], axis=0)):
                     found.append((start, end))
         return union(found)
 
@@ -140,13 +142,14 @@ class _Side:
 
 
 def _parts(sums: Sums) -> bool:
-    """Whether changes are alike from row to row on a side at least, and not across; ``sums`` as ``_Seam`` has them."""
+    """Whether both sides move, alike from row to row on one at least, and not across; ``sums`` as in ``_Seam``."""
     product, power = (sums / sums[0, -1])[0, :-1], (sums / sums[0, -1])[1:, :-1].max(axis=0)
     alike, middle = product / np.maximum(power, 1e-6), 2 * _NEAR
     across = [r for r in range(middle - 1, middle + 2) if power[r] > _MOVES]
     sides = (slice(0, _NEAR + 1), slice(3 * _NEAR, 4 * _NEAR + 1))
     near = [np.median(alike[side]) for side in sides if power[side].min() > _MOVES]
-    return bool(across and near and max(near) > _ALIKE and np.abs(alike[across]).min() < _APART)
+    parted = int((np.abs(alike[across]) < _APART).sum())
+    return bool(len(near) == 2 and max(near) > _ALIKE and parted >= _GAP)
 
 
 def _small(picture: Picture) -> npt.NDArray[np.float32]:

@@ -2,7 +2,8 @@
 
 Within a stretch, edges are summed up with their signs: those of a moving picture cancel out, those of a mark add up.
 Where the camera and most of the scene stand, everything adds up, and by chance something does in any. What scenes
-before or after also show, at the same place and in the same direction, is no part of the scene.
+before or after also show, at the same place and in the same direction, is no part of the scene. Without a cut there
+is another scene only where the whole picture moves on: what stays behind somebody who moves is a wall.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ FRAMES = 3  # of a stretch before it says anything
 _PATCH = (9, 5)  # pixels over which edges are judged together; single ones stay by chance
 _EDGE = 6.0  # luma; mean step from pixel to pixel where there is something to read
 _STAYS = 0.85  # of an edge's strength that is left of it in the mean with signs
+_MOVING = 0.2  # of the edges; where more of them stay, the camera may well stand
 _SCENE = 0.12  # of the edges; where more of them are common to two stretches, they show one scene
 _ALIKE = 0.7  # correlation of the edges of two stretches
 _FAINTER = 0.15  # power of the fainter edges, as a share of the stronger: the ground behind a mark changes
+_AROUND = (41, 31)  # pixels around an edge in which the picture must change
+_LIVELY = 4.0  # luma; so much in the mean
 _PAST = 4  # scenes before that are remembered: a mark that jumps comes back
 _MOST = 16  # stretches of a scene that are kept apart
 
@@ -32,30 +36,44 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """Seconds from..to, the mean steps across and down with their signs [2, h, w], and where they stay [h, w]."""
+    """Seconds from..to, the mean steps across and down with their signs [2, h, w], and where they stay [h, w].
+
+    ``luma`` is the mean picture [h, w], ``change`` its mean change from frame to frame.
+    """
 
     start: float
     end: float
     frames: int
     steps: Floats
     stays: Mask
+    luma: Floats
+    change: Floats
     edges: int  # pixels
+    shot: int  # its number
+
+    @property
+    def moves(self) -> bool:
+        """Whether next to nothing stays: the camera moves."""
+        return bool(self.stays.sum() <= _MOVING * self.edges)
 
 
-def stretch(start: float, end: float, frames: int, sums: Floats) -> Stretch:
-    """A stretch from the sums over its frames of the steps across and down, and of their magnitudes [3, h, w]."""
+def stretch(start: float, end: float, frames: int, sums: Floats, shot: int) -> Stretch:
+    """A stretch from the sums over its frames of what ``looked`` gives, [5, h, w]."""
     mean = sums / np.float32(frames)
     kept, whole = cv2.blur(np.abs(mean[0]) + np.abs(mean[1]), _PATCH), cv2.blur(mean[2], _PATCH)
     edges = whole > _EDGE
-    return Stretch(start, end, frames, mean[:2], np.asarray(edges & (kept > _STAYS * whole)), int(edges.sum()))
+    stays = np.asarray(edges & (kept > _STAYS * whole))
+    return Stretch(start, end, frames, mean[:2], stays, mean[3], mean[4], int(edges.sum()), shot)
 
 
-def steps(luma: Picture) -> Floats:
-    """Steps across and down, and the sum of their magnitudes [3, h, w], of a frame uint8 [h, w]."""
+def looked(luma: Picture, last: Picture | None) -> Floats:
+    """Steps across and down, the sum of their magnitudes, the frame uint8 [h, w] itself, its change; [5, h, w]."""
     picture = luma.astype(np.float32)
     across, down = np.zeros_like(picture), np.zeros_like(picture)
     across[:, 1:], down[1:] = picture[:, 1:] - picture[:, :-1], picture[1:] - picture[:-1]
-    return np.stack([across, down, np.abs(across) + np.abs(down)])
+    same = last is not None and last.shape == luma.shape
+    change = np.abs(picture - last) if same and last is not None else np.zeros_like(picture)
+    return np.stack([across, down, np.abs(across) + np.abs(down), picture, change])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,13 +119,24 @@ class Scenes:
 
 
 def _again(one: Stretch, others: list[Stretch]) -> Mask:
-    """Where an edge of one stretch stays in others as well; those that show the same scene once more say nothing."""
+    """Where an edge of one stretch stays in others as well while the picture around it changes.
+
+    Others that show the same scene once more say nothing.
+    """
     again = np.zeros(one.stays.shape, bool)
     for other in others:
         common = _common(one, other)
-        if not _much(common, one, other):
-            again |= common
+        changed = one.shot != other.shot or (one.moves and other.moves)
+        if changed and not _much(common, one, other):
+            again |= common & _lively(one, other)
     return again
+
+
+def _lively(one: Stretch, other: Stretch) -> Mask:
+    """Where the picture around changes, in one stretch or from it to the other."""
+    if one.luma.shape != other.luma.shape:
+        return np.zeros(one.stays.shape, bool)
+    return np.asarray(cv2.blur(np.maximum(one.change, np.abs(one.luma - other.luma)), _AROUND) > _LIVELY)
 
 
 def _common(one: Stretch, other: Stretch) -> Mask:
