@@ -1,35 +1,32 @@
-"""Standing marks: a small patch, as of a logo or a handle, that stays as it is while the picture around it moves.
+"""Standing marks: a small patch, as of a logo or a handle, that stays as it is while the picture around it changes.
 
-In each stretch of a few seconds, edges are summed up with their signs: those of a moving picture cancel out, those of
-a mark add up. Where the whole picture stands nothing can be told. Patches that look alike are one mark, wherever they
-are, so a mark that goes on in another corner is seen to jump. What the mark says is for others to read.
+Which edges stay is ``features.standing``'s. A scene that stands alone, from the first second to the last, shows its
+own edges as long as a mark's, and nothing can be told. Patches that look alike are one mark, wherever they are, so a
+mark that goes on in another corner is seen to jump. What the mark says is for others to read.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from features.standing import FRAMES, Mask, Scenes, Settled, Stretch, looked, stretch
 from features.timeline import Mark, Spans, union
 
-WINDOW_SECONDS = 4.0
+WINDOW_SECONDS = 2.4
 LEAST_SECONDS = 9.0  # three stretches; captions seldom stay that long, and chance does not either
 
-_FRAMES = 5  # of a stretch before it says anything
-_PATCH = (9, 5)  # pixels over which edges are judged together; single ones stay by chance
-_EDGE = 6.0  # luma; mean step from pixel to pixel where there is something to read
-_STAYS = 0.85  # of an edge's strength that is left of it in the mean with signs
-_WHOLE = 0.35  # of all edges; where more of them stay, the picture stands
 _SMALL, _LARGE = 0.002, 0.06  # of the frame
+_LONGEST = 0.6  # of the frame's side; what is longer is the edge of a border
 _JOIN = 9  # pixels across which the letters of a handle are one patch
 _ALIKE = 0.6  # correlation of two looks of one mark
 _HERE = 0.02  # of the frame's sides; a mark's middle is where it was, what drifts is no mark
 _MOVED = 0.12  # of the frame's sides; when it is elsewhere, then well away
-_BACK = 60  # sightings, a minute's and more, among which one is looked for again: work stays in step with the length
+_BACK = 60  # places, a minute's and more, among which one is looked for again: work stays in step with the length
+_BOTH = 0.15  # of the steps' power; letters have edges along and across, borders one of them
 _ROOM = 4  # pixels by which two boxes of one mark may differ
 
 Picture = npt.NDArray[np.uint8]
@@ -38,10 +35,11 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
-    """A patch of one stretch: where and how it looks."""
+    """A patch of one stretch: where and how it looks, and whether it is surely no part of the scene."""
 
     mark: Mark
     look: Floats
+    sure: bool
 
 
 class MarkMeter:
@@ -49,94 +47,130 @@ class MarkMeter:
 
     def __init__(self) -> None:
         self._seen: list[_Sighting] = []
+        self._scenes = Scenes()
         self._start: float | None = None
-        self._sums: Floats | None = None  # steps across, down, and their magnitude
+        self._sums: Floats | None = None  # of what ``looked`` gives
+        self._last: Picture | None = None
+        self._shot = 0
         self._frames = 0
-        self.told: list[tuple[float, float]] = []  # stretches in which the picture moved
+        self.told: list[tuple[float, float]] = []  # stretches in which the picture changed
 
-    def update(self, at: float, luma: Picture) -> None:
-        """Take a frame uint8 [h, w] seen at ``at`` s."""
-        if self._start is not None and at - self._start > WINDOW_SECONDS:
-            self._judge(at)
+    def update(self, at: float, luma: Picture, cut: float | None = None) -> None:
+        """Take a frame uint8 [h, w] seen at ``at`` s; ``cut`` is when a shot began, if one did since the last."""
+        if self._start is not None and (cut is not None or at - self._start > WINDOW_SECONDS):
+            self._judge(at if cut is None else cut)
+            self._start = at if cut is None else cut
+            self._shot += cut is not None
         self._start = at if self._start is None else self._start
-        picture = luma.astype(np.float32)
-        across, down = np.zeros_like(picture), np.zeros_like(picture)
-        across[:, 1:], down[1:] = picture[:, 1:] - picture[:, :-1], picture[1:] - picture[:-1]
-        steps = np.stack([across, down, np.abs(across) + np.abs(down)])
-        self._sums = steps if self._sums is None or self._sums.shape != steps.shape else self._sums + steps
+        found = looked(luma, self._last if cut is None else None)
+        self._last = luma
+        self._sums = found if self._sums is None or self._sums.shape != found.shape else self._sums + found
         self._frames += 1
 
     def finish(self, seconds: float) -> tuple[tuple[Mark, ...], Spans]:
         """The marks that stay long enough, in order of time, and when there could be any seen."""
         self._judge(seconds)
-        numbers = _numbered(self._seen)
-        marks = [replace(seen.mark, number=number) for seen, number in zip(self._seen, numbers, strict=True)]
-        places: dict[int, list[Mark]] = {}
-        for mark in marks:
-            places.setdefault(mark.number, []).append(mark)
-        kept = {number for number, seen in places.items() if _lasts(seen)}
-        return tuple(mark for mark in marks if mark.number in kept), union(self.told)
+        self._find(self._scenes.settle())
+        sure, unsure = ([seen for seen in self._seen if seen.sure is known] for known in (True, False))
+        marks = []
+        for number, places in enumerate(_gathered(_places(sure), _places(unsure)), start=1):
+            sightings = [seen for place in places for seen in place.seen]
+            if sum(seen.mark.end - seen.mark.start for seen in sightings) >= LEAST_SECONDS:
+                marks += [replace(seen.mark, number=number) for seen in sightings]
+        return tuple(sorted(marks, key=lambda mark: (mark.start, mark.number))), union(self.told)
 
     def _judge(self, end: float) -> None:
-        if self._start is not None and self._sums is not None and self._frames >= _FRAMES:
-            start = 0.0 if self._start < 1.0 else self._start
-            self._find(start, end, self._sums / np.float32(self._frames))
+        if self._start is not None and self._sums is not None:
+            if self._frames >= FRAMES:
+                start = 0.0 if self._start < 1.0 else self._start
+                self._find(self._scenes.add(stretch(start, end, self._frames, self._sums, self._shot)))
+            else:
+                self._scenes.lengthen(end)
         self._start, self._sums, self._frames = None, None, 0
 
-    def _find(self, start: float, end: float, steps: Floats) -> None:
-        left_over = np.abs(steps[0]) + np.abs(steps[1])
-        kept, whole = cv2.blur(left_over, _PATCH), cv2.blur(steps[2], _PATCH)
-        edges = whole > _EDGE
-        stays = edges & (kept > _STAYS * whole)
-        if not edges.any() or stays.sum() > _WHOLE * edges.sum():
-            return
-        self.told.append((start, end))
-        joined = cv2.morphologyEx(stays.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_JOIN // 2, _JOIN), np.uint8))
-        count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        height, width = edges.shape
-        for left, top, across, down, _ in stats[1:count].tolist():
-            inside = stays[top : top + down, left : left + across]
-            if _SMALL <= across * down / edges.size <= _LARGE and min(across, down) >= 4 and inside.mean() > 0.15:
-                box = (left / width, top / height, (left + across) / width, (top + down) / height)
-                look = left_over[top : top + down, left : left + across].copy()
-                self._seen.append(_Sighting(Mark(0, start, end, *box), look))
+    def _find(self, settled: list[Settled]) -> None:
+        for one in settled:
+            self.told.append((one.stretch.start, one.stretch.end))
+            self._seen += _sightings(one.stretch, one.surely, sure=True)
+            self._seen += _sightings(one.stretch, one.perhaps & ~one.surely, sure=False)
 
 
-def _numbered(seen: list[_Sighting]) -> list[int]:
-    """Which mark each sighting is of: those that are alike, also by way of others, have one number."""
-    parents = list(range(len(seen)))
-
-    def first(i: int) -> int:
-        while parents[i] != i:
-            parents[i] = i = parents[parents[i]]
-        return i
-
-    for j, later in enumerate(seen):
-        for i in range(max(0, j - _BACK), j):
-            if first(i) != first(j) and _same(seen[i], later):
-                low, high = sorted((first(i), first(j)))
-                parents[high] = low
-    return [first(i) + 1 for i in range(len(seen))]
-
-
-def _lasts(places: list[Mark]) -> bool:
-    """Whether a mark is seen for long enough, and more than once at a place."""
-    again = any(_moved(one, other) < _HERE for one, other in pairwise(places))
-    return again and sum(mark.end - mark.start for mark in places) >= LEAST_SECONDS
+def _sightings(one: Stretch, stays: Mask, *, sure: bool) -> list[_Sighting]:
+    """The small patches of what stays."""
+    look = np.abs(one.steps).sum(axis=0)
+    joined = cv2.morphologyEx(stays.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((_JOIN // 2, _JOIN), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    height, width = stays.shape
+    seen = []
+    for left, top, across, down, _ in stats[1:count].tolist():
+        inside = stays[top : top + down, left : left + across]
+        small = _SMALL <= across * down / stays.size <= _LARGE and min(across, down) >= 4
+        if small and across <= _LONGEST * width and down <= _LONGEST * height and inside.mean() > 0.15:
+            box = (left / width, top / height, (left + across) / width, (top + down) / height)
+            along, over = (one.steps[:, top : top + down, left : left + across] ** 2).sum(axis=(1, 2))
+            if min(along, over) > _BOTH * (along + over):
+                patch = look[top : top + down, left : left + across].copy()
+                seen.append(_Sighting(Mark(0, one.start, one.end, *box), patch, sure))
+    return seen
 
 
-def _same(one: _Sighting, other: _Sighting) -> bool:
-    """Whether two sightings are of one mark: of one size, and alike; two at once are two marks."""
-    a, b = one.mark, other.mark
-    if a.start == b.start:
+@dataclass(slots=True)
+class _Place:
+    """Where patches of one size were seen again and again; the last one stands for it."""
+
+    seen: list[_Sighting]
+
+    @property
+    def last(self) -> _Sighting:
+        return self.seen[-1]
+
+
+def _places(seen: list[_Sighting]) -> list[_Place]:
+    """The places at which something was seen more than once; single patches stay by chance."""
+    places: list[_Place] = []
+    for sighting in seen:
+        mark = sighting.mark
+        for place in reversed(places[-_BACK:]):
+            last = place.last.mark
+            if last.start < mark.start and _moved(last, mark) < _HERE and _sized(last, mark):
+                place.seen.append(sighting)
+                break
+        else:
+            places.append(_Place([sighting]))
+    return [place for place in places if len(place.seen) > 1]
+
+
+def _gathered(sure: list[_Place], unsure: list[_Place]) -> list[list[_Place]]:
+    """Places of one mark each: what is shown there looks alike, and never stands in two of them at once.
+
+    What is not sure to be a mark is one where it looks like one that is.
+    """
+    gathered: list[list[_Place]] = []
+    for place in (*sure, *unsure):
+        for group in reversed(gathered[-_BACK:]):
+            if all(_same(other, place) for other in group):
+                group.append(place)
+                break
+        else:
+            if place.last.sure:
+                gathered.append([place])
+    return gathered
+
+
+def _same(one: _Place, other: _Place) -> bool:
+    """Whether two places show one mark in turns."""
+    a, b = one.last.mark, other.last.mark
+    away = _moved(a, b) > _MOVED or (_moved(a, b) < _HERE and one.last.sure is not other.last.sure)
+    if not _sized(a, b) or not away or _alike(one.last.look, other.last.look) <= _ALIKE:
         return False
+    times = [{seen.mark.start for seen in place.seen} for place in (one, other)]
+    return not times[0] & times[1]
+
+
+def _sized(a: Mark, b: Mark) -> bool:
+    """Whether two boxes are about as large."""
     wide, high = (a.right - a.left) / (b.right - b.left), (a.bottom - a.top) / (b.bottom - b.top)
-    if not (0.6 < wide < 1.7 and 0.6 < high < 1.7):
-        return False
-    moved = _moved(a, b)
-    if moved < _HERE:
-        return True
-    return moved > _MOVED and _alike(one.look, other.look) > _ALIKE
+    return 0.6 < wide < 1.7 and 0.6 < high < 1.7
 
 
 def _alike(one: Floats, other: Floats) -> float:

@@ -16,6 +16,12 @@ _TILE = 12
 _STANDS = 3.0  # luma; the most that any tile of a standing picture changes
 _REST = 4.0  # luma; the most that a tile may differ after the frames are laid on each other
 _REST_SHARE = 0.35  # the same, as a share of what the tile's own edges would change
+_ROOM = 1.7  # times as much where the picture moves: laying it over blurs it, and encoders save there
+_MOVED = 0.5  # pixels; what moved less stood, while the rest moved: a caption over the picture
+_SAME = 8  # luma; pixels on the edges of a caption change no more
+_SHARP = 40  # luma; the edges of a caption
+_CAPTION = 0.04  # of a tile's pixels that are such edges
+_CAPTIONS = 0.15  # of the tiles, at most
 
 
 class Motion(IntEnum):
@@ -57,25 +63,52 @@ def _transform(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> npt.
         return None
     moved, found, _ = cv2.calcOpticalFlowPyrLK(one, other, points, points.copy(), winSize=(15, 15), maxLevel=3)
     kept = found.ravel() == 1
-    if kept.sum() < 12:
+    stood = np.abs(moved - points).max(axis=(1, 2)) < _MOVED
+    whole = _fitted(points[kept], moved[kept])
+    return _fitted(points[kept & ~stood], moved[kept & ~stood]) if whole is None else whole
+
+
+def _fitted(points: npt.NDArray[Any], moved: npt.NDArray[Any]) -> npt.NDArray[np.float64] | None:
+    if len(points) < 12:
         return None
     cv2.setRNGSeed(7)  # the same frames, the same answer
-    transform, inliers = cv2.estimateAffinePartial2D(points[kept], moved[kept], ransacReprojThreshold=0.8)
-    if transform is None or inliers.sum() < 0.7 * kept.sum():
+    transform, inliers = cv2.estimateAffinePartial2D(points, moved, ransacReprojThreshold=0.8)
+    if transform is None or inliers.sum() < 0.7 * len(points):
         return None
     return np.asarray(transform, np.float64)
 
 
 def _explains(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], transform: npt.NDArray[np.float64]) -> bool:
-    """Whether the transform alone turns one frame into the other, in every part that both show."""
+    """Whether the transform alone turns one frame into the other, in every part that both show, captions apart."""
     size = (one.shape[1], one.shape[0])
     laid = cv2.warpAffine(one, transform, size, flags=cv2.INTER_LINEAR)
     seen = cv2.warpAffine(np.full_like(one, 255), transform, size, flags=cv2.INTER_NEAREST)
     seen = cv2.erode(seen, np.ones((5, 5), np.uint8))
     rest = _tiles(cv2.bitwise_and(cv2.absdiff(laid, other), seen))
-    edges = _tiles(cv2.morphologyEx(other, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
+    edges = cv2.morphologyEx(other, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     whole = _tiles(seen) > 250
-    return bool(whole.mean() > 0.4 and (rest < np.maximum(_REST, _REST_SHARE * edges))[whole].all())
+    room = _ROOM if _shift(transform, size) > 1 else 1.0
+    fits = rest < room * np.maximum(_REST, _REST_SHARE * _tiles(edges))
+    return bool(whole.mean() > 0.4 and (fits | _captioned(one, other, laid, edges))[whole].all())
+
+
+def _shift(transform: npt.NDArray[np.float64], size: tuple[int, int]) -> float:
+    """The most that a corner of the picture (width, height) moves; pixels."""
+    corners = np.array([[0, 0, 1], [size[0], 0, 1], [0, size[1], 1], [size[0], size[1], 1]], np.float64)
+    return float(np.abs(corners @ transform.T - corners[:, :2]).max())
+
+
+def _captioned(
+    one: npt.NDArray[np.uint8],
+    other: npt.NDArray[np.uint8],
+    laid: npt.NDArray[Any],
+    edges: npt.NDArray[Any],
+) -> npt.NDArray[np.bool_]:
+    """The tiles in which sharp edges stand where the picture, as ``laid``, moves, and their neighbors; none if many."""
+    stand = (edges > _SHARP) & (cv2.absdiff(one, other) < _SAME) & (cv2.absdiff(laid, other) > 2 * _SAME)
+    tiles = (_tiles(stand.astype(np.uint8)) > _CAPTION).astype(np.uint8)
+    wide = cv2.dilate(tiles, np.ones((3, 3), np.uint8)) > 0
+    return np.asarray(wide if wide.mean() <= _CAPTIONS else np.zeros_like(wide))
 
 
 def _tiles(picture: npt.NDArray[Any]) -> npt.NDArray[np.float64]:

@@ -6,26 +6,29 @@ across a seam between two videos it does not.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from features.borders import seams
-from features.timeline import Spans, union
+from features.timeline import Spans, total, union
 
-WINDOW_SECONDS = 6.0
+WINDOW_SECONDS = 4.0
 
 _SIDE = 96  # pixels of the shorter side at which changes are compared
-_GAP = 2  # rows apart: scaling mixes the one at the seam
+_GAP = 2  # rows apart: scaling mixes the one at the seam; so many pairs of rows lie across it
 _NEAR = 3  # rows from the seam to those that it is compared with
 _COVER = 0.7  # share of the seam's length along which it must show
 _MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encoders leave in a picture that stands
 _ALIKE = 0.35  # how much the changes of rows near each other agree in one picture
 _APART = 0.1  # the same across a seam; pictures that are parted agree by chance only
 _SAME = 0.02  # of the frame's side; a seam does not wander
-_LEAST = 2  # windows in which a seam must be seen, where there are as many
-_MOST = 0.6  # of the windows from the first in which a seam is seen to the last: of those, pictures may stand in some
-_EDGE = 0.2  # of the frame; strips narrower than this are borders and tickers, no second picture
+_LEAST = 6.0  # seconds for which a seam must be seen, or half of a shorter video
+_WINDOWS = 2  # in which it must be seen, where there are as many
+_MOST = 0.6  # of the time from where a seam is first seen to where it last is: in some of it, pictures may stand
+_EDGE = 0.25  # of the frame; strips narrower than this are borders and tickers, no second picture
 _PAIRS = 5  # of frames that a window needs before it says anything
 
 Sums = npt.NDArray[np.float64]
@@ -37,15 +40,20 @@ class SplitMeter:
 
     def __init__(self) -> None:
         self._windows: list[tuple[float, float]] = []
-        self._seams: list[tuple[int, int, float]] = []  # window, side, place
+        self._seams: list[_Seam] = []
         self._start: float | None = None
         self._sides = (_Side(), _Side())
         self._pairs = 0
+        self._cut = True  # whether a shot began since the last window
 
-    def update(self, at: float, before: Picture, after: Picture) -> None:
-        """Take two frames uint8 [h, w], the later seen at ``at`` s."""
-        if self._start is not None and at - self._start > WINDOW_SECONDS:
-            self._judge(at)
+    def update(self, at: float, before: Picture, after: Picture, cut: float | None = None) -> None:
+        """Take two frames uint8 [h, w], the later seen at ``at`` s; ``cut`` is when a shot began between them."""
+        if self._start is not None and (cut is not None or at - self._start > WINDOW_SECONDS):
+            self._judge(at if cut is None else cut)
+            self._start = at if cut is None else cut
+        if cut is not None:  # what changes at a cut changes everywhere
+            self._start, self._cut = cut, True
+            return
         self._start = at if self._start is None else self._start
         change = np.asarray(_small(after) - _small(before))
         for side, picture, moved in zip(self._sides, (after, after.T), (change, change.T), strict=True):
@@ -56,19 +64,54 @@ class SplitMeter:
         """When the screen is split."""
         self._judge(seconds)
         found: list[tuple[float, float]] = []
-        for side, place in {(side, place) for _, side, place in self._seams}:
-            seen = sorted({w for w, s, p in self._seams if s == side and abs(p - place) <= _SAME})
-            if len(seen) >= min(_LEAST, len(self._windows)) and len(seen) >= _MOST * (seen[-1] + 1 - seen[0]):
-                found.append((self._windows[seen[0]][0], self._windows[seen[-1]][1]))
+        for side, place in {(seam.side, seam.place) for seam in self._seams}:
+            near = [seam for seam in self._seams if seam.side == side and abs(seam.place - place) <= _SAME]
+            best = {s.window: s for s in sorted(near, key=lambda seam: abs(seam.place - place), reverse=True)}
+            for run in _runs([best[w] for w in sorted(best)], self._windows):
+                start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
+                seen = total([self._windows[seam.window] for seam in run])
+                enough = seen >= min(_LEAST, seconds / 2) - 0.05 and len(run) >= min(_WINDOWS, len(self._windows))
+                if enough and _parts(np.sum([seam.sums for seam in run], axis=0)):
+                    found.append((start, end))
         return union(found)
 
     def _judge(self, end: float) -> None:
         if self._start is not None and self._pairs >= _PAIRS:
-            first = 0.0 if not self._windows else self._start
-            self._windows.append((first, end))
+            self._windows.append((self._start if self._windows else 0.0 if self._start < 1.0 else self._start, end))
             for index, side in enumerate(self._sides):
-                self._seams.extend((len(self._windows) - 1, index, place) for place in side.parted(self._pairs))
+                found = side.seams(self._pairs)
+                self._seams += [_Seam(len(self._windows) - 1, index, place, sums) for place, sums in found]
+            self._cut = False
+        elif self._windows and not self._cut:
+            self._windows[-1] = (self._windows[-1][0], end)  # too short to be judged: as what it goes on from
         self._start, self._pairs, self._sides = None, 0, (_Side(), _Side())
+
+
+@dataclass(frozen=True, slots=True)
+class _Seam:
+    """A straight seam of one window: side 0 along the rows, 1 along the columns; place as a share of the height.
+
+    ``sums`` float64 [3, 4 * _NEAR + 2] holds, for each row around it, how its changes go with those of the row across
+    the gap, and the power of either, summed over the window's pairs of frames; the last column counts the pairs.
+    """
+
+    window: int
+    side: int
+    place: float
+    sums: Sums
+
+
+def _runs(seams: list[_Seam], windows: list[tuple[float, float]]) -> list[list[_Seam]]:
+    """Stretches of windows, most of whose time shows the seam."""
+    runs: list[list[_Seam]] = []
+    for seam in seams:
+        run = [*runs[-1], seam] if runs else [seam]
+        whole = windows[seam.window][1] - windows[run[0].window][0]
+        if runs and total([windows[one.window] for one in run]) >= _MOST * whole:
+            runs[-1] = run
+        else:
+            runs.append([seam])
+    return runs
 
 
 class _Side:
@@ -86,23 +129,27 @@ class _Side:
         self._steps = steps if self._steps is None else self._steps + steps
         self._sums = sums.astype(np.float64) if self._sums is None else self._sums + sums
 
-    def parted(self, pairs: int) -> list[float]:
-        """Where two pictures meet, as shares of the height."""
+    def seams(self, pairs: int) -> list[tuple[float, Sums]]:
+        """Where straight seams show, as shares of the height, and the sums of the rows around each."""
         if self._steps is None or self._sums is None:
             return []
         rows = np.flatnonzero(seams(self._steps / pairs, _COVER)) / len(self._steps)
-        product, power = self._sums[0] / pairs, self._sums[1:].max(axis=0) / pairs
-        alike = product / np.maximum(power, 1e-6)
         places = rows[(rows > _EDGE) & (rows < 1 - _EDGE)].tolist()
-        return [place for place in places if _parts(alike, power, round(place * (len(alike) + _GAP)) - 1)]
+        middles = [round(place * (self._sums.shape[1] + _GAP)) - 1 for place in places]
+        count = np.full((3, 1), float(pairs))
+        around = [self._sums[:, middle - 2 * _NEAR : middle + 2 * _NEAR + 1] for middle in middles]
+        return [(place, np.hstack([sums, count])) for place, sums in zip(places, around, strict=True)]
 
 
-def _parts(alike: Sums, power: Sums, row: int) -> bool:
-    """Whether changes are alike from row to row on a side at least, and not across."""
-    across = [r for r in range(row - 1, row + 2) if power[r] > _MOVES]
-    sides = (range(row - 2 * _NEAR, row - _NEAR + 1), range(row + _NEAR, row + 2 * _NEAR + 1))
-    near = [np.median(alike[side.start : side.stop]) for side in sides if power[side.start : side.stop].min() > _MOVES]
-    return bool(across and near and max(near) > _ALIKE and np.abs(alike[across]).min() < _APART)
+def _parts(sums: Sums) -> bool:
+    """Whether both sides move, alike from row to row on one at least, and not across; ``sums`` as in ``_Seam``."""
+    product, power = (sums / sums[0, -1])[0, :-1], (sums / sums[0, -1])[1:, :-1].max(axis=0)
+    alike, middle = product / np.maximum(power, 1e-6), 2 * _NEAR
+    across = [r for r in range(middle - 1, middle + 2) if power[r] > _MOVES]
+    sides = (slice(0, _NEAR + 1), slice(3 * _NEAR, 4 * _NEAR + 1))
+    near = [np.median(alike[side]) for side in sides if power[side].min() > _MOVES]
+    parted = int((np.abs(alike[across]) < _APART).sum())
+    return bool(len(near) == 2 and max(near) > _ALIKE and parted >= _GAP)
 
 
 def _small(picture: Picture) -> npt.NDArray[np.float32]:

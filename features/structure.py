@@ -30,6 +30,8 @@ SLIDE_PART = 0.75  # of a shot that must be so before the shot is one of a slide
 _SLOW = 0.6  # seconds between the frames whose motion is judged
 _LOOK = 1.0  # seconds between frames looked at for text cards and screens
 _FADE = 1.2  # seconds of dissolve bridged between two slides
+_TURN = 2.4  # the same, where it is seen that another picture has come
+_ANOTHER = 12.0  # luma; mean difference of two pictures
 
 
 class StructureMeter:
@@ -50,15 +52,19 @@ class StructureMeter:
         self._repeats = RepeatMeter()
         self._times: list[float] = []
         self._changes: list[float] = []  # content value since the frame before
+        self._back: list[float] = []  # and since the frame before that
         self._motion: list[float] = []  # mean change of luma since the frame before
         self._stands: list[bool] = []
         self._black: list[bool] = []
         self._slow: list[tuple[float, Motion]] = []
         self._looks: list[tuple[float, bool, bool]] = []  # whether it is a text card, whether a screen
-        self._last_hsv: npt.NDArray[np.uint8] | None = None
+        self._last_hsv: list[npt.NDArray[np.uint8]] = []  # of the last two frames
         self._last: npt.NDArray[np.uint8] | None = None
         self._anchor: npt.NDArray[np.uint8] | None = None
         self._slow_last: tuple[float, npt.NDArray[np.uint8]] | None = None
+        self._cut: float | None = None  # the last cut since then
+        self._rest: tuple[float, npt.NDArray[np.uint8]] | None = None  # the last picture before something moved
+        self._turns: list[tuple[float, float]] = []  # from one still picture to another
 
     def update(self, batch: Batch) -> None:
         """Read the next batch."""
@@ -76,11 +82,10 @@ class StructureMeter:
 
     def _take_change(self, rgb: npt.NDArray[np.uint8]) -> None:
         hsv = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV), np.uint8)
-        same = self._last_hsv is not None and self._last_hsv.shape == hsv.shape
-        self._changes.append(
-            float(np.mean(cv2.absdiff(hsv, self._last_hsv))) if same and self._last_hsv is not None else 0.0
-        )
-        self._last_hsv = hsv
+        since = [float(np.mean(cv2.absdiff(hsv, last))) for last in self._last_hsv if last.shape == hsv.shape]
+        self._changes.append(since[-1] if since else 0.0)
+        self._back.append(since[0] if len(since) > 1 else np.inf)
+        self._last_hsv = [*self._last_hsv, hsv][-2:]
 
     def _take_stand(self, small: npt.NDArray[np.uint8]) -> None:
         """Whether the picture stands since the frame before, and has not crept away from where it came to stand."""
@@ -100,21 +105,34 @@ class StructureMeter:
         self._looks.append((at, card, not card and is_interface(luma)))
 
     def _take_slow(self, at: float, small: npt.NDArray[np.uint8]) -> None:
+        if _leaps(self._changes):
+            self._cut = at
         if self._slow_last is None:
             self._slow_last = (at, small)
             self._marks.update(at, small)
         elif at >= self._slow_last[0] + _SLOW - 0.05:
             self._slow.append((at, between(self._slow_last[1], small)))
-            self._split.update(at, self._slow_last[1], small)
-            self._marks.update(at, small)
-            self._slow_last = (at, small)
+            self._take_turn(*self._slow_last)
+            self._split.update(at, self._slow_last[1], small, self._cut)
+            self._marks.update(at, small, self._cut)
+            self._slow_last, self._cut = (at, small), None
+
+    def _take_turn(self, at: float, small: npt.NDArray[np.uint8]) -> None:
+        """Note how one still picture gave way to another, once that one rests; ``small`` began the last pair."""
+        live = self._slow[-1][1] is Motion.LIVE
+        if live and self._rest is None:
+            self._rest = (at, small)
+        elif not live and self._rest is not None:
+            if at - self._rest[0] <= _TURN and float(np.mean(cv2.absdiff(small, self._rest[1]))) > _ANOTHER:
+                self._turns.append((self._rest[0], at))
+            self._rest = None
 
     def finish(self, clip: Clip, silences: Spans, speech: Spans = ()) -> dict[str, Value]:
         """The structure family's values; ``silences`` and ``speech`` are the sound meter's."""
         seconds = max(clip.measured.seconds, 1e-3)
         times = np.array(self._times)
         edges = np.append(times, max(seconds, times[-1] + 1e-6))
-        self.shots = (0.0, *times[_cuts(np.array(self._changes))].tolist())
+        self.shots = (0.0, *times[_cuts(np.array(self._changes), np.array(self._back))].tolist())
         self.black = where(np.array(self._black), edges)
         self.still = self._find_still(edges)
         look_edges = np.append([at for at, _, _ in self._looks], edges[-1])
@@ -156,16 +174,19 @@ class StructureMeter:
         }
 
     def _find_still(self, edges: npt.NDArray[np.float64]) -> Spans:
-        """A frame that stands has stood since the frame before; one held for long stands by itself."""
-        stood = np.append(np.array(self._stands)[1:], False)
+        """A frame that stands has stood since the frame before, and stands until another shot begins, or the end; one
+        held for long stands by itself."""
+        stands, cut = np.array(self._stands), np.isin(edges, (*self.shots, edges[-1]))[1:]
+        stood = np.append(stands[1:], False) | (stands & cut)
         held = np.diff(edges) > STILL_SECONDS
         return at_least(where(stood | held, edges), min(STILL_SECONDS, edges[-1] / 2))
 
     def _find_slides(self, seconds: float) -> Spans:
         """Stretches of standing, panned or zoomed pictures in shots that have little else."""
+        shown = union(self.black, self.text_only, self.interface)
         calm = union((at - _SLOW, at) for at, motion in self._slow if motion is not Motion.LIVE)
-        calm = intersection(calm, complement(union(self.black, self.text_only), seconds))
-        stretches = bridged(at_least(bridged(calm, 0.05), SLIDE_SECONDS), _FADE)
+        stretches = bridged(union(at_least(bridged(calm, 0.05), SLIDE_SECONDS), self._turns), _FADE)
+        stretches = intersection(at_least(stretches, SLIDE_SECONDS), complement(shown, seconds))
         ends = (*self.shots[1:], seconds)
         slides = [
             intersection(stretches, ((start, end),))
@@ -183,9 +204,20 @@ class StructureMeter:
         return tuple((np.bincount(second, np.array(self._motion)) / counts).tolist())
 
 
-def _cuts(changes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
-    """Frames that begin a shot: a change of CUT and more that stands out from the two to either side."""
+def _leaps(changes: list[float]) -> bool:
+    """Whether the last frame looks like the first of a shot, by what came before alone."""
+    before = changes[-3:-1]
+    return changes[-1] >= CUT and changes[-1] >= CUT_RATIO * sum(before) / max(1, len(before))
+
+
+def _cuts(changes: npt.NDArray[np.float64], back: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """Frames that begin a shot: a change of CUT and more that stands out from the two to either side.
+
+    ``back`` is the change since the frame before the last: small where a flash of light is over.
+    """
     padded = np.pad(changes, 2)
     around = (padded[:-4] + padded[1:-3] + padded[3:-1] + padded[4:]) / 4
-    found = np.flatnonzero((changes >= CUT) & (changes >= CUT_RATIO * around))
+    over = back < CUT / 2
+    flash = over | np.append(over[1:], False)
+    found = np.flatnonzero((changes >= CUT) & (changes >= CUT_RATIO * around) & ~flash)
     return found[np.append(True, np.diff(found) >= SHORTEST_SHOT)] if len(found) else found

@@ -38,7 +38,7 @@ def complement(spans: Spans, seconds: float) -> Spans:
     return union((max(0.0, a), min(b, seconds)) for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
-def total(spans: Spans) -> float:
+def total(spans: Iterable[tuple[float, float]]) -> float:
     """Seconds in all of them together."""
     return float(sum(end - start for start, end in spans))
 
