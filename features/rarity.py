@@ -44,6 +44,11 @@ def terms(tokens: Sequence[str], code: str) -> list[str]:
     return [t for t in content if values.get(t.rstrip("'"), RARE) <= TERM]
 
 
+def likely_language(tokens: Sequence[str]) -> str:
+    """The listed language whose lists know words best, for labels and lists that hold no function words."""
+    return max(LISTED, key=lambda code: sum(_zipf(code).get(token.rstrip("'"), 0.0) for token in tokens))
+
+
 def _worth(value: float) -> float:
     return min(1.0, max(0.0, (COMMON - value) / (COMMON - RARE)))
 

@@ -21,6 +21,7 @@ import yaml
 from features.encoder import Encoder, Vectors
 from features.errors import InputError
 from features.floors import BLIND_FLOOR, floor
+from features.rarity import likely_language
 from features.text import language, units, words
 
 FILE = "verticals-2026-11.yaml"
@@ -91,7 +92,7 @@ def vertical(texts: Sequence[str], encoder: Encoder) -> Vertical:
         return Vertical(UNKNOWN, 0.0, _TOO_FEW)
     if not encoder.reads(whole):
         return Vertical(UNKNOWN, 0.0, _UNREAD)
-    code = language(words(whole)) or "en"  # labels and captions often have no function words
+    code = language(words(whole)) or likely_language(words(whole))  # labels and lists have no function words
     if floor(encoder, code) > BLIND_FLOOR:
         return Vertical(UNKNOWN, 0.0, _BLIND)
     return _nearest(encoder.encode(pieces), _described(encoder))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from scripts import scripts
 
-from features.rarity import telling, terms
+from features.rarity import likely_language, telling, terms
+from features.text import words
 
 
 def test_rare_words_tell_more_and_function_words_nothing():
@@ -32,3 +34,9 @@ def test_terms_are_the_rare_content_words(code, text, expected):
 def test_a_language_without_frequencies_is_refused():
     with pytest.raises(KeyError):
         telling(["лук"], "ru")
+
+
+@pytest.mark.parametrize("script", scripts(), ids=lambda script: script.id)
+def test_a_list_of_keywords_has_the_language_of_its_words(script):
+    keywords = script.texts["stuffed"].split(". ", 1)[1]
+    assert likely_language(words(keywords)) == script.language
