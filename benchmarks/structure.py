@@ -1,6 +1,6 @@
 """How near the structure family comes to the truth, on cases that are built from real clips.
 
-    python -m benchmarks.structure --footage DIR [--clips 40] [--rounds 2] [--leave-out WORD ...] [--only WORD]
+    python -m benchmarks.structure --footage DIR [--clips 40] [--rounds 1] [--leave-out WORD ...] [--only WORD]
 
 From the folder's videos, stretches are taken in which ffmpeg's scdet, freezedetect and blackdetect find nothing; from
 them, cases of known structure are built: a lying picture in one round, an upright one in the next, each with other
@@ -15,6 +15,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -66,7 +67,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--footage", type=Path, required=True, help="folder of real videos")
     parser.add_argument("--clips", type=int, default=40, help="videos of the folder that are used at most")
-    parser.add_argument("--rounds", type=int, default=2, help="times that every case is built, from other footage")
+    parser.add_argument("--rounds", type=int, default=1, help="times that every case is built, from other footage")
     parser.add_argument("--leave-out", nargs="*", default=[], help="words in the names of videos that are not used")
     parser.add_argument("--only", default="", help="build only the cases with this in their name")
     return parser.parse_args()
@@ -90,9 +91,13 @@ def built_cases(parts: Sequence[Stretch], rounds: int, only: str) -> Iterator[tu
         with tempfile.TemporaryDirectory() as folder:
             rng = Random(index)
             stage = Stage(rng.sample(parts, len(parts)), SIZES[index % 2], Path(folder), rng)
-            for case in cases(stage):
-                if only in case.name:
-                    yield case, render(case.pieces, Path(folder) / "case.mp4", case.over)
+            wanted = [case for case in cases(stage) if only in case.name]
+            paths = [Path(folder) / f"case{i}.mp4" for i in range(len(wanted))]
+            with ThreadPoolExecutor(1) as pool:  # the next is built while one is measured
+                files = pool.map(lambda case, path: render(case.pieces, path, case.over), wanted, paths)
+                for case, path in zip(wanted, files, strict=True):
+                    yield case, path
+                    path.unlink()
 
 
 def answered(case: Case, path: Path) -> list[Answer]:

@@ -27,6 +27,7 @@ _HERE = 0.02  # of the frame's sides; a mark's middle is where it was, what drif
 _MOVED = 0.12  # of the frame's sides; when it is elsewhere, then well away
 _BACK = 60  # places, a minute's and more, among which one is looked for again: work stays in step with the length
 _BOTH = 0.15  # of the steps' power; letters have edges along and across, borders one of them
+_HELD = 9.0  # seconds after which it is seen there again, so that it was there all the while
 _ROOM = 4  # pixels by which two boxes of one mark may differ
 
 Picture = npt.NDArray[np.uint8]
@@ -74,9 +75,9 @@ class MarkMeter:
         sure, unsure = ([seen for seen in self._seen if seen.sure is known] for known in (True, False))
         marks = []
         for number, places in enumerate(_gathered(_places(sure), _places(unsure)), start=1):
-            sightings = [seen for place in places for seen in place.seen]
-            if sum(seen.mark.end - seen.mark.start for seen in sightings) >= LEAST_SECONDS:
-                marks += [replace(seen.mark, number=number) for seen in sightings]
+            seen = [replace(sighting.mark, number=number) for place in places for sighting in place.seen]
+            if sum(mark.end - mark.start for mark in seen) >= LEAST_SECONDS:
+                marks += _held(sorted(seen, key=lambda mark: mark.start))
         return tuple(sorted(marks, key=lambda mark: (mark.start, mark.number))), union(self.told)
 
     def _judge(self, end: float) -> None:
@@ -155,6 +156,15 @@ def _gathered(sure: list[_Place], unsure: list[_Place]) -> list[list[_Place]]:
             if place.last.sure:
                 gathered.append([place])
     return gathered
+
+
+def _held(marks: list[Mark]) -> list[Mark]:
+    """The looks of one mark, each held until the next where that is soon and at the same place."""
+    held = []
+    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+        stays = after is not None and _moved(mark, after) < _HERE and after.start - mark.end <= _HELD
+        held.append(replace(mark, end=max(mark.end, after.start)) if stays and after is not None else mark)
+    return held
 
 
 def _same(one: _Place, other: _Place) -> bool:

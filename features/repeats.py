@@ -19,7 +19,7 @@ _SIDE = 16  # pixels of the thumbnails
 _AROUND = 1.0  # seconds a side over which the still part of the picture is averaged
 _MOVES = 1.5  # luma; movement weaker than this can't tell one time from another
 _ALIKE = 0.8  # correlation of the movement
-_CLOSE = 12.0  # luma; largest mean difference of the pictures themselves
+_CLOSE = 12.0  # luma; largest mean difference of the pictures themselves, at equal brightness
 _SPELL = 1.0  # seconds over which agreement is averaged
 
 
@@ -79,8 +79,9 @@ def _agreement(thumbs: npt.NDArray[np.uint8], step: float) -> tuple[npt.NDArray[
     )
     weight = weight[:, 0]
     alike = dot > _ALIKE * np.sqrt(np.outer(weight, weight))
-    squares = (pictures**2).mean(axis=1)
-    apart = squares[:, None] + squares[None, :] - 2 * (pictures @ pictures.T) / pictures.shape[1]
+    level = pictures - pictures.mean(axis=1, keepdims=True)  # a paler or darker copy is one, too
+    squares = (level**2).mean(axis=1)
+    apart = squares[:, None] + squares[None, :] - 2 * (level @ level.T) / level.shape[1]
     strong = weight > _MOVES**2
     close = np.asarray(apart < _CLOSE**2)
     return np.asarray(alike & close & strong[:, None] & strong[None, :]), close

@@ -22,6 +22,7 @@ BLACK_SHARE = 0.98  # of the pixels
 STILL_SECONDS = 2.0
 STILL = 3.0  # luma; the most that any tile of a standing picture changes
 CUT = 27.0  # PySceneDetect's ContentDetector
+FLASH = 0.4  # of the change into a flash and out of it, that is left from before it to after it
 CUT_RATIO = 2.5  # by which a cut exceeds the change around it, so that fast movement is none
 SHORTEST_SHOT = 3  # sampled frames, 0.6 s, as PySceneDetect has it; a flash is no shot
 SLIDE_SECONDS = 1.5  # shortest stretch of pan or zoom
@@ -217,7 +218,7 @@ def _cuts(changes: npt.NDArray[np.float64], back: npt.NDArray[np.float64]) -> np
     """
     padded = np.pad(changes, 2)
     around = (padded[:-4] + padded[1:-3] + padded[3:-1] + padded[4:]) / 4
-    over = back < CUT / 2
+    over = back < FLASH * np.minimum(changes, np.append(0.0, changes[:-1]))
     flash = over | np.append(over[1:], False)
     found = np.flatnonzero((changes >= CUT) & (changes >= CUT_RATIO * around) & ~flash)
     return found[np.append(True, np.diff(found) >= SHORTEST_SHOT)] if len(found) else found

@@ -336,3 +336,56 @@ def test_a_long_video_is_thinned_and_still_read(monkeypatch):
     meter, values = measure(scene, scene)
     assert len(meter._repeats._times) <= 120
     assert values["loop_share"] == pytest.approx(0.5, abs=0.1)
+
+
+def test_a_flash_of_light_is_no_cut():
+    frames = live(10)
+    frames[25] = 255
+    assert measure(frames)[0].shots == (0.0,)
+
+
+def test_a_still_stands_until_the_next_shot_and_to_the_end():
+    meter, values = measure(still(4, 2), still(4, 3))
+    assert meter.still == ((0.0, 8.0),)
+    assert values["still_share"] == 1
+
+
+def test_slides_under_a_caption_are_slides():
+    slides = np.concatenate([zoomed(5, seed, 0.06, 12) for seed in (0, 1)])
+    for frame in slides:
+        cv2.putText(frame, "wait for it", (90, 215), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0, 0, 0), 5, cv2.LINE_AA)
+        cv2.putText(frame, "wait for it", (90, 215), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (255, 255, 255), 2, cv2.LINE_AA)
+    assert measure(slides)[1]["slideshow_share"] == pytest.approx(1, abs=0.05)
+
+
+def test_a_scrolled_page_is_a_screen_and_no_slide():
+    page = np.concatenate([interface(1)[0], interface(1, dark=False)[-1], interface(4)[-1]])
+    frames = np.stack([page[2 * i : 2 * i + HEIGHT] for i in range(60)])
+    values = measure(frames, grain=0.2)[1]
+    assert values["screen_share"] == pytest.approx(1, abs=0.05)
+    assert values["slideshow_share"] == 0
+
+
+def test_a_paler_copy_is_a_loop():
+    once = live(6)
+    _, values = measure(once, np.clip(once * 0.9 + 25, 0, 255).astype(np.uint8), grain=2)
+    assert values["loop_share"] == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_mark_over_standing_scenes_is_what_they_have_in_common():
+    room = [still(6, seed) for seed in (2, 3, 5)]
+    meter, values = measure(marked(np.concatenate(room), [(210, 225)]))
+    assert values["mark_share"] == pytest.approx(1, abs=0.05)
+    assert len({mark.number for mark in meter.marks}) == 1
+
+
+def test_two_looks_of_one_camera_in_turns_show_no_mark():
+    one, other = still(5, 2), still(5, 3)
+    assert measure(one, other, one, other)[1]["mark_share"] in (0, None)
+
+
+def test_a_split_ends_where_the_shot_does():
+    both = np.concatenate([live(9, 1)[:, ::2], live(9, 3)[:, ::2]], axis=1)
+    meter, values = measure(live(7, 2), both, live(7, 5))
+    assert values["split_share"] == pytest.approx(9 / 23, abs=0.03)
+    assert meter.split[0] == pytest.approx((7, 16), abs=0.25)
