@@ -54,7 +54,7 @@ class Stage:
     rng: Random
     _next: int = field(default=0, init=False)
 
-    def part(self, least: float = 0.0, sound: bool = False) -> Stretch:
+    def part(self, least: float = 0.0) -> Stretch:
         """The next stretch that is long enough."""
         for _ in self.parts:
             part = self.parts[self._next % len(self.parts)]
@@ -206,18 +206,17 @@ def _screens(stage: Stage) -> Iterator[Case]:
 
 def _splits(stage: Stage) -> Iterator[Case]:
     whole = split([stage.part(9), stage.part(9)], stage.size, 9, "vstack")
-    yield Case("one above the other", [whole, whole_after(stage, "vstack")], {"split_share": 1})
+    yield Case(
+        "one above the other",
+        [whole, split([stage.part(9), stage.part(9)], stage.size, 9, "vstack")],
+        {"split_share": 1},
+    )
     beside = split([stage.part(9), stage.part(9)], stage.size, 9, "hstack")
     yield Case("side by side for 9 s", [stage.live(8), beside, stage.live(8)], {"split_share": 9 / 25})
     above = split([stage.part(9), stage.part(9)], stage.size, 9, "vstack")
     yield Case("one above the other for 9 s", [stage.live(8), above, stage.live(6)], {"split_share": 9 / 23})
     three = split([stage.part(9) for _ in range(3)], stage.size, 9, "vstack" if stage.size[1] > 500 else "hstack")
     yield Case("three at once", [three, stage.live(5)], {"split_share": 9 / 14})
-
-
-def whole_after(stage: Stage, stack: str) -> Piece:
-    """One more split, so that both halves change."""
-    return split([stage.part(9), stage.part(9)], stage.size, 9, stack)
 
 
 def _marks(stage: Stage) -> Iterator[Case]:
@@ -263,7 +262,7 @@ def _ends(stage: Stage) -> Iterator[Case]:
 
 
 def _minutes(stage: Stage) -> Iterator[Case]:
-    def padded(name: str, real: float, *tail: Piece, still: float = 0.0) -> Case:
+    def padded(name: str, real: float, *tail: Piece) -> Case:
         whole = [*stage.reel(real), *tail]
         seconds = sum(piece.seconds for piece in whole)
         return Case(f"61 s: {name}", whole, {"padding": seconds - real, "effective_duration": real})
@@ -288,11 +287,8 @@ def _minutes(stage: Stage) -> Iterator[Case]:
 
 
 def _controls(stage: Stage) -> Iterator[Case]:
-    zero = dict.fromkeys(
-        ("still_share", "slideshow_share", "loop_share", "black_share", "text_only_share", "screen_share")
-        + ("split_share", "mark_share", "mark_jumps", "outro"),
-        0.0,
-    )
+    none = ("still_share", "slideshow_share", "loop_share", "black_share", "text_only_share", "screen_share")
+    zero = dict.fromkeys([*none, "split_share", "mark_share", "mark_jumps", "outro"], 0.0)
     seen: set[Path] = set()
     for _ in range(4):
         part = stage.part(8)

@@ -9,10 +9,11 @@ from random import Random
 from matplotlib import font_manager
 from PIL import Image, ImageDraw, ImageFont
 
-_WORDS = (
+_TEXT = (
     "how to bake bread in five easy steps follow for more part two wait until the end this is what nobody told you "
     "about saving money every month comment yes if you agree the best places to visit before winter comes"
-).split()
+)
+_WORDS = _TEXT.split()
 
 Color = tuple[int, int, int]
 _FACES = ("DejaVu Sans", "DejaVu Serif", "DejaVu Sans:bold")

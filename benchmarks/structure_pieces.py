@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 RATE = 25
@@ -67,7 +68,7 @@ def clean_stretches(path: Path, least: float) -> list[Stretch]:
     bad = dark + [(float(a), float(b)) for a, b in zip(froze, thawed, strict=False)]
     parts = [
         Stretch(path, a + 0.1, b - 0.2)
-        for a, b in zip(edges, edges[1:], strict=False)
+        for a, b in pairwise(edges)
         if not any(start < b - 0.1 and a + 0.1 < end for start, end in bad)
     ]
     return [part for part in parts if part.seconds >= least]
