@@ -88,8 +88,8 @@ def shaken(frames: Video) -> Video:
     h, w = frames.shape[1:3]
     moved = []
     for i, frame in enumerate(frames):
-        turn = cv2.getRotationMatrix2D((w / 2, h / 2), 5 * np.sin(0.13 * i), 1.15)
-        turn[:, 2] += 0.04 * w * np.sin(0.21 * i), 0.04 * h * np.cos(0.17 * i)
+        turn = cv2.getRotationMatrix2D((w / 2, h / 2), 9 * np.sin(0.15 * i), 1.25)
+        turn[:, 2] += 0.07 * w * np.sin(0.19 * i), 0.07 * h * np.cos(0.16 * i)
         moved.append(cv2.warpAffine(frame, turn, (w, h)))
     return np.stack(moved)
 
