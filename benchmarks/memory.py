@@ -16,19 +16,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from benchmarks.originality_render import CannotRender
 from features.extract import extract
 from features.screen_reader import Reading
 
 SHOT_SECONDS = 6
 MOST_SHOTS = 40
-
-
-class CannotRender(SystemExit):
-    """No reel can be made from the folder that was named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +133,8 @@ def repeated(reel: Path, minutes: float, path: Path) -> Path:
     return path
 
 
-def ffmpeg(*words: str | float | Path, program: Sequence[str] = ("ffmpeg", "-v", "error", "-y")) -> None:
-    subprocess.run([*program, *map(str, words)], check=True)
+def ffmpeg(*words: str | float | Path) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *map(str, words)], check=True)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ from random import Random
 
 import cv2
 
+from benchmarks.originality_render import CannotRender
 from benchmarks.structure_cases import SIZES, Case, Stage, cases
-from benchmarks.structure_pieces import CannotRender, Stretch, clean_stretches, render
+from benchmarks.structure_pieces import Stretch, clean_stretches, render
 from features.media import open_clip
 from features.sound import SoundMeter
 from features.structure import StructureMeter

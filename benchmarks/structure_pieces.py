@@ -9,16 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.originality_render import CannotRender
+
 RATE = 25
 NOISE = "anoisesrc=c=brown:a=0.15:r=48000"
 HUSH = "anullsrc=r=48000"
 
 _AUDIO = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo"
 _CLEAN_SIDE = 180  # pixels at which footage is looked through
-
-
-class CannotRender(SystemExit):
-    """The footage does not do, or ffmpeg does not."""
 
 
 @dataclass(frozen=True, slots=True)

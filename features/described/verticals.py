@@ -88,11 +88,12 @@ def vertical(texts: Sequence[str], encoder: Encoder) -> Vertical:
     """
     pieces = _pieces(texts)
     whole = " ".join(pieces)
-    if len(words(whole)) < FEWEST_WORDS:
+    tokens = words(whole)
+    if len(tokens) < FEWEST_WORDS:
         return Vertical(UNKNOWN, 0.0, _TOO_FEW)
     if not encoder.reads(whole):
         return Vertical(UNKNOWN, 0.0, _UNREAD)
-    code = language(words(whole)) or likely_language(words(whole))  # labels and lists have no function words
+    code = language(tokens) or likely_language(tokens)  # labels and lists have no function words
     if floor(encoder, code) > BLIND_FLOOR:
         return Vertical(UNKNOWN, 0.0, _BLIND)
     return _nearest(encoder.encode(pieces), _described(encoder))

@@ -9,10 +9,12 @@ picture of the scene seems to move as that camera does, a second take's and a fr
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from features.fingerprint import Film
+from models.originality.motion import Soft
 from models.originality.refine import aligned
 from models.originality.register import Floats, Registration, plausible
 
@@ -25,6 +27,9 @@ _ALIKE = 0.5  # correlation of aligned pictures under which the way is lost
 _SAME, _SAME_SPEED = 0.1, 0.02  # seconds and speeds that change no frame
 _LOST = 4  # frames in a row after which it is given up
 _SECONDS = 15.0  # on either side of where it begins
+
+
+Pictures = TypeVar("Pictures", Film, Soft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,8 @@ def followed(query: Film, reference: Film, course: Course, transform: Floats) ->
 
 
 def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: range) -> int:
-    """Align frame after frame, each from the one before; the last frame that was."""
+    """Align frame after frame, each from the one before, and put its transform into ``found``; the last frame that
+    was aligned."""
     reached, at, missed = frames[0], found[frames[0]], 0
     for i in frames:
         if abs(query.times[i] - course.start) > _SECONDS or missed > _LOST:
@@ -89,16 +95,16 @@ def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: r
             break
         column = int(np.abs(reference.times - second).argmin())
         finer, likeness = aligned(query.luma[i], reference.luma[column], at)
-        good = finer is not None and likeness >= _ALIKE and plausible(finer)
-        missed = 0 if good else missed + 1
-        if finer is not None and good:
-            at, reached = finer, i
+        if finer is not None and likeness >= _ALIKE and plausible(finer):
+            at, reached, missed = finer, i, 0
+        else:
+            missed += 1
         found[i] = at
     return reached
 
 
-def frozen(film: Film, course: Course) -> Film:
-    """The film as if it stood still from where a course begins: what following it alone explains is the reference's
-    camera, which any picture of the same scene can be made to follow."""
+def frozen(film: Pictures, course: Course) -> Pictures:
+    """The film, softened or not, as if it stood still from where a course begins: what following it alone explains is
+    the reference's camera, which any picture of the same scene can be made to follow."""
     start = int(np.abs(film.times - course.start).argmin())
     return replace(film, luma=np.repeat(film.luma[start : start + 1], len(film.times), axis=0))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from features.fingerprint import Film, Fingerprint, proxy_film
 from models.originality.edits import edits_of
@@ -12,7 +12,7 @@ from models.originality.evidence import evidence_of, probability
 from models.originality.follow import Course, course_of, followed, frozen
 from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
-from models.originality.lines import Line, best_line, gain_along
+from models.originality.lines import Line, gain_along
 from models.originality.looks import looks_of
 from models.originality.motion import Agreement, Soft, compare, softened
 from models.originality.records import Catalog, Match, Span
@@ -113,10 +113,11 @@ def _followed(query: Fingerprint, reference: Fingerprint, registration: Registra
     promises something, along the line that motion found."""
     course = course_of(registration)
     for _ in range(2):
-        agreement = _laid_along(film_of(query), reference, registration, course) if course else None
-        if agreement is None or course is None or best_line(agreement) is None:
+        film, soft = film_of(query), soft_of(query)
+        agreement = _laid_along(film, soft, reference, registration, course) if course else None
+        if agreement is None or course is None:
             return
-        still = _laid_along(frozen(film_of(query), course), reference, registration, course)
+        still = partial(_laid_along, frozen(film, course), frozen(soft, course), reference, registration, course)
         examined = _examined(registration, agreement, still)
         if examined is None:
             return
@@ -129,12 +130,14 @@ def _followed(query: Fingerprint, reference: Fingerprint, registration: Registra
         course = found
 
 
-def _laid_along(query: Film, reference: Fingerprint, registration: Registration, course: Course) -> Agreement | None:
-    """A film laid on the reference frame by frame; None where the way is lost at once."""
+def _laid_along(
+    query: Film, soft: Soft, reference: Fingerprint, registration: Registration, course: Course
+) -> Agreement | None:
+    """A film, given as it is and softened, laid on the reference frame by frame; None where the way is lost at once."""
     way = followed(query, film_of(reference), course, registration.transform)
     if way is None:
         return None
-    return compare(softened(query), soft_of(reference), registration.transform, course=way)
+    return compare(soft, soft_of(reference), registration.transform, course=way)
 
 
 def _tried(
@@ -155,12 +158,16 @@ def _tried(
             yield finer
 
 
-def _examined(registration: Registration, agreement: Agreement, still: Agreement | None = None) -> Examined | None:
-    """The lines of an agreement. What the frozen query explains as well, ``still``, speaks for none of them."""
+def _examined(
+    registration: Registration, agreement: Agreement, still: Callable[[], Agreement | None] = lambda: None
+) -> Examined | None:
+    """The lines of an agreement. What the frozen query explains as well, ``still``, speaks for none of them; it is
+    asked for once there is a line."""
     found: list[tuple[float, Line]] = []
+    explained = cache(still)
     for line in lines_in(agreement, _LINES):
-        if still is not None:
-            line = replace(line, gain=max(0.0, line.gain - gain_along(still, line)))
+        if (alone := explained()) is not None:
+            line = replace(line, gain=max(0.0, line.gain - gain_along(alone, line)))
         found.append((probability(evidence_of(agreement, line)), line))
         if found[-1][0] < _HOPELESS:  # what is left of the query agrees even less
             break

@@ -89,7 +89,6 @@ def compare(
     """Lay the films on each other and compare; None where their pictures hardly overlap.
 
     ``course``: each query frame's own transform, [n, 2, 3]; without, all are laid by ``transform``.
-
     ``within_shots``: what stands still is averaged inside one shot, so that motion near a splice is still motion;
     without, across shots, so that the cuts of a slideshow are motion too.
     """
@@ -216,7 +215,8 @@ def sampled_at(film: npt.NDArray[Any], points: Floats) -> Singles:
     """The pictures uint8 or uint16 [n, h, w] at those points [p, 2], or at each one's own [n, p, 2]: float32 [n, p]."""
     h, w = film.shape[1:]
     pixels = (points * h + [(w - 1) / 2, (h - 1) / 2]).astype(np.float32)
-    xs, ys = (np.broadcast_to(pixels[..., i], (len(film), points.shape[-2])) for i in range(2))
+    sides = (np.ascontiguousarray(pixels[..., i]) for i in range(2))  # else every frame's are copied
+    xs, ys = (np.broadcast_to(side, (len(film), points.shape[-2])) for side in sides)
     out = np.empty((len(film), points.shape[-2]), np.float32)
     for picture, x, y, row in zip(film, xs, ys, out, strict=True):
         row[:] = cv2.remap(picture, x[None], y[None], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0]
