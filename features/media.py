@@ -30,7 +30,7 @@ from features.errors import (
     TooFewFrames,
     TruncatedMedia,
 )
-from features.sampling import LUMA_SIDE, RGB_SIDE, STILL_SECONDS, StillClock, quarter_turns, resized, shrunk, still
+from features.sampling import LUMA_SIDE, RGB_SIDE, STILL_SECONDS, Shrinker, StillClock, quarter_turns, resized, still
 from features.soundtrack import SAMPLE_RATE, Sound, SoundTrack
 from features.thrift import Thrift, decoder_options
 
@@ -230,7 +230,6 @@ class _Decoder:
         self.decoded = 0
         self.origin: float | None = None
         self.end = 0.0
-        self.aspect = 1.0
         self.shape: tuple[int, ...] | None = None
 
     def run(self) -> Iterator[Batch]:
@@ -257,7 +256,7 @@ class _Decoder:
 
     def _packets(self, container: Any) -> Iterator[Any]:
         self.video = _video_stream(self.clip.info.name, container)
-        self.aspect = _pixel_aspect(self.video)
+        self.shrinker = Shrinker(_pixel_aspect(self.video))
         if self.video.start_time is not None:
             self.origin = float(self.video.start_time * self.video.time_base)
         context = self.video.codec_context
@@ -312,7 +311,7 @@ class _Decoder:
         slack = 0.4 / max(rate, FRAME_RATE)
         if at >= self.next_frame - slack:
             self.next_frame = (math.floor((at + slack) * FRAME_RATE) + 1) / FRAME_RATE
-            self.frames.append((at, *shrunk(frame, self.aspect)))
+            self.frames.append((at, *self.shrinker.shrunk(frame)))
         whole = self.filtered or bool(frame.key_frame)
         if self.still_clock.due(at, whole, slack):
             self.stills.append(still(frame, at, whole))

@@ -9,11 +9,12 @@ picture of the scene seems to move as that camera does, a second take's and a fr
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 
 from features.fingerprint import Film
+from models.originality.lines import Line
 from models.originality.motion import Soft
 from models.originality.refine import aligned
 from models.originality.register import Floats, Registration, plausible
@@ -39,6 +40,11 @@ class Course:
     speed: float
     offset: float
     start: float
+
+    @classmethod
+    def along(cls, line: Line) -> Self:
+        """The course of a line that motion found, from its middle: there the transform holds."""
+        return cls(line.speed, line.offset, (line.q_start + line.q_end) / 2)
 
     def near(self, other: Course) -> bool:
         """Whether both bring about the same frames together where they begin."""

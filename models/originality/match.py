@@ -25,6 +25,7 @@ _FURTHER = 0.5  # probability that a second, third … line of a pair needs
 _LINES = 8  # of one pair at most
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _HOPELESS = 0.02  # probability under which a finer transform is not tried
+_PROMISING = 0.01  # the same for following, where features do not say which moments belong together
 _FOLLOWED = 0.95  # most that following may say: it fits itself to what it finds, so policy leaves it to a person
 _SURE = 0.98  # no other transform is tried; a little above where policy refuses by itself
 
@@ -93,29 +94,36 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
     found = registrations(query, reference)
     found += [whole_frame(query, reference, flip=flip, support=n) for flip, n in whole_frame_flips(query, reference)]
     slides: list[Registration] = []
+    best: Examined | None = None
     for registration in found:
         agreement = compare(soft_of(query), soft_of(reference), registration.transform)
         if agreement is None:
             continue
         if agreement.stands and registration.support >= _SLIDES_SUPPORT:
             slides.append(registration)
-        yield from _tried(query, reference, registration, agreement)
+        for examined in _tried(query, reference, registration, agreement):
+            best = examined if best is None or examined.score > best.score else best
+            yield examined
     for registration in slides:
         agreement = compare(soft_of(query), soft_of(reference), registration.transform, within_shots=False)
         if agreement is not None:
             yield from _tried(query, reference, registration, agreement)
-    for registration in found:
-        yield from _followed(query, reference, registration)
+    courses = [(registration, course) for registration in found if (course := course_of(registration))]
+    if not courses and best is not None and best.score > _PROMISING:
+        courses = [(best.registration, Course.along(best.lines[0]))]
+    for registration, course in courses:
+        yield from _followed(query, reference, registration, course)
 
 
-def _followed(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:
-    """What a transform explains that moves about: first along the line on which features agree, then, where that
-    promises something, along the line that motion found."""
-    course = course_of(registration)
+def _followed(
+    query: Fingerprint, reference: Fingerprint, registration: Registration, course: Course
+) -> Iterator[Examined]:
+    """What a transform explains that moves about: first along a course, then, where that promises something, along the
+    line that motion found."""
     for _ in range(2):
         film, soft = film_of(query), soft_of(query)
-        agreement = _laid_along(film, soft, reference, registration, course) if course else None
-        if agreement is None or course is None:
+        agreement = _laid_along(film, soft, reference, registration, course)
+        if agreement is None:
             return
         still = partial(_laid_along, frozen(film, course), frozen(soft, course), reference, registration, course)
         examined = _examined(registration, agreement, still)
