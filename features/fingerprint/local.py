@@ -21,13 +21,14 @@ BITS = 128
 POINT_STEP = 1 / 8192  # of the picture's height
 SCALE_STEP = 1 / 16  # octaves
 SCALE_FLOOR = -9.0  # log2 of the smallest size, in picture heights
+_CELLS = 4  # of the shorter side
 _PROJECTION = Path(__file__).with_name("projection.npy")
 
 
 @dataclass(frozen=True, slots=True)
 class LocalFeatures:
-    """Of one frame, strongest first: codes uint8 [n, 16], points int16 [n, 2], scales uint8 [n], angles uint8 [n];
-    units as in Fingerprint."""
+    """Of one frame, likeliest to be needed first: codes uint8 [n, 16], points int16 [n, 2], scales uint8 [n], angles
+    uint8 [n]; units as in Fingerprint."""
 
     codes: npt.NDArray[np.uint8]
     points: npt.NDArray[np.int16]
@@ -37,13 +38,14 @@ class LocalFeatures:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def strongest(self, n: int) -> LocalFeatures:
+    def first(self, n: int) -> LocalFeatures:
         """The first ``n``."""
         return LocalFeatures(self.codes[:n], self.points[:n], self.scales[:n], self.angles[:n])
 
 
 def local_features(luma: npt.NDArray[np.uint8], most: int, side: int) -> LocalFeatures:
-    """At most ``most`` features of a frame uint8 [h, w], looked for with the shorter side at ``side`` pixels."""
+    """At most ``most`` features of a frame uint8 [h, w], looked for with the shorter side at ``side`` pixels. Strong
+    ones come first, and of every part of the picture some: what is strongest may all lie around a copy's window."""
     h, w = luma.shape
     factor = side / min(h, w)
     if factor < 1:
@@ -52,9 +54,11 @@ def local_features(luma: npt.NDArray[np.uint8], most: int, side: int) -> LocalFe
     keypoints, descriptors = _sift(most).detectAndCompute(np.ascontiguousarray(luma), None)
     if descriptors is None or not len(keypoints):
         return nothing()
-    order = np.argsort([-k.response for k in keypoints], kind="stable")[:most]
-    geometry = np.array([(*k.pt, k.size, k.angle) for k in keypoints], np.float64)[order]
+    strongest = np.argsort([-k.response for k in keypoints], kind="stable")[:most]
     height, width = luma.shape
+    cells = np.array([keypoints[i].pt for i in strongest]) // (min(height, width) / _CELLS)
+    order = strongest[_spread(cells)]
+    geometry = np.array([(*k.pt, k.size, k.angle) for k in keypoints], np.float64)[order]
     points = (geometry[:, :2] - [(width - 1) / 2, (height - 1) / 2]) / height
     sizes = np.log2(geometry[:, 2] / height)
     return LocalFeatures(
@@ -63,6 +67,17 @@ def local_features(luma: npt.NDArray[np.uint8], most: int, side: int) -> LocalFe
         np.clip(np.round((sizes - SCALE_FLOOR) / SCALE_STEP), 0, 255).astype(np.uint8),
         (np.round(geometry[:, 3] * 256 / 360).astype(np.int64) % 256).astype(np.uint8),
     )
+
+
+def _spread(cells: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """An order of features, strongest first and each in a cell [n, 2]: by the mean of a feature's place among all and
+    of that which it would have if all cells had equally many."""
+    _, cell = np.unique(cells, axis=0, return_inverse=True)
+    by_cell = np.argsort(cell, kind="stable")
+    counts = np.bincount(cell)
+    among_its_own = np.empty(len(cells), np.int64)
+    among_its_own[by_cell] = np.arange(len(cells)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.argsort(among_its_own * len(counts) + np.arange(len(cells)), kind="stable")
 
 
 def nothing() -> LocalFeatures:

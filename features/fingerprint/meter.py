@@ -79,7 +79,7 @@ class FingerprintMeter:
     def finish(self, clip: Clip) -> Fingerprint:
         """The fingerprint, once every batch of ``clip`` was read."""
         seconds = max(clip.measured.seconds, _SHORTEST)
-        bare = self._record(clip, [(t, f.strongest(0)) for t, f in self._keys if len(f)])
+        bare = self._record(clip, [(t, f.first(0)) for t, f in self._keys if len(f)])
         spare = BYTES_PER_SECOND * seconds - len(bare.to_bytes()) - _COUNT_BYTES
         return replace(bare, **_packed(self._within(min(FEATURES_PER_SECOND * seconds, spare / _FEATURE_BYTES))))
 
@@ -95,12 +95,12 @@ class FingerprintMeter:
         )
 
     def _within(self, budget: float) -> list[tuple[float, LocalFeatures]]:
-        """The strongest features of each frame, so many that there are at most ``budget`` in all."""
+        """The first features of each frame, so many that there are at most ``budget`` in all."""
         counts = np.array([len(f) for _, f in self._keys])
         most = MOST_FEATURES
         while most > 1 and np.minimum(counts, most).sum() > budget:
             most -= 1
-        return [(t, f.strongest(most)) for t, f in self._keys if len(f)]
+        return [(t, f.first(most)) for t, f in self._keys if len(f)]
 
 
 def _packed(keys: list[tuple[float, LocalFeatures]]) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def _flipped() -> Floats:
 
 
 def _pairs(query: Fingerprint, reference: Fingerprint, flip: bool) -> Pairs:
-    asked, among = _strongest(query), _strongest(reference)
+    asked, among = _first(query), _first(reference)
     codes = mirrored(query.codes[asked]) if flip else query.codes[asked]
     distances, rows = nearest(codes, reference.codes[among], _NEIGHBORS)
     near = distances <= _RADIUS
@@ -115,8 +115,8 @@ def _pairs(query: Fingerprint, reference: Fingerprint, flip: bool) -> Pairs:
     return Pairs(q, r, ratio, r_turn - q_turn, share, feature.astype(np.int64), row.astype(np.int64))
 
 
-def _strongest(fingerprint: Fingerprint) -> npt.NDArray[np.int64]:
-    """Rows of the strongest features of every frame, so many that a long video brings no more than a short one."""
+def _first(fingerprint: Fingerprint) -> npt.NDArray[np.int64]:
+    """Rows of the first features of every frame, so many that a long video brings no more than a short one."""
     starts, counts = fingerprint.key_offsets[:-1], np.diff(fingerprint.key_offsets)
     most = max(_LEAST_OF_FRAME, _FEATURES // max(1, len(counts)))
     parts = [start + np.arange(min(count, most)) for start, count in zip(starts, counts, strict=True)]

@@ -74,6 +74,16 @@ def test_the_mirrored_pictures_codes_are_the_codes_with_their_odd_bits_flipped()
     assert np.array_equal(mirrored(turned), flipped.codes)
 
 
+def test_a_faint_window_in_a_strong_picture_has_features_among_the_first() -> None:
+    strong = np.random.default_rng(3).integers(0, 256, (12, 21), np.uint8)
+    picture = cv2.resize(strong, (640, 360), interpolation=cv2.INTER_CUBIC)
+    faint = cv2.resize(photograph(), (160, 90), interpolation=cv2.INTER_AREA)
+    picture[20:110, 20:180] = 100 + faint // 4
+    x, y = local_features(picture, 250, 240).first(70).points.T / 8192
+    inside = (np.abs(x * 360 + 220) < 75) & (np.abs(y * 360 + 115) < 40)
+    assert inside.sum() >= 3
+
+
 def test_a_flat_frame_has_no_features() -> None:
     assert len(local_features(np.full((200, 300), 128, np.uint8), 100, 180)) == 0
 

@@ -88,7 +88,7 @@ def _chosen(fingerprint: Fingerprint, rows: npt.NDArray[np.int64], words: npt.ND
 
 
 def _strength(fingerprint: Fingerprint) -> npt.NDArray[np.float64]:
-    """Float64 [n]: what makes a feature likely to be found again; they are stored strongest first."""
+    """Float64 [n]: what makes a feature likely to be found again; of each frame strong ones are stored first."""
     ends = fingerprint.key_offsets
     rank = np.arange(len(fingerprint.codes)) - np.repeat(ends[:-1], np.diff(ends))
     return np.asarray(np.minimum(fingerprint.scales, _LARGE) - _RANK * rank)
