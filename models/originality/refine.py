@@ -15,7 +15,7 @@ from models.originality.motion import Agreement, paired
 from models.originality.register import Floats
 
 _FRAMES = 2  # pairs of frames that are tried
-_ROUNDS = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 40, 1e-4)
+_ROUNDS = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 20, 1e-4)
 _BLUR = 5  # pixels
 _EVERYWHERE: Any = None  # no mask
 

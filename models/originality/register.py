@@ -28,7 +28,10 @@ _RADIUS = 30  # bits of 128
 _TRIES = 80  # pairs whose own position, size and direction are tried as the transform
 _JUDGES = 1000  # pairs that judge a proposal
 _REFINED = 2  # proposals that are refined
-LEAST_SUPPORT = 6.0  # agreeing features under which a transform is chance
+LEAST_SUPPORT = 6.0  # agreeing features under which a transform is chance, unless
+_FEWEST = 4  # of them were seen at the same moments
+_SAME_MOMENT = 1.2  # seconds that features of frames a second apart may lie beside their line
+_SPEEDS = np.exp(np.arange(-8, 9) * 0.08)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,26 @@ def registrations(query: Fingerprint, reference: Fingerprint, *, most: int = 2) 
         pairs = _pairs(query, reference, flip)
         for transform, support, on in _agreed(pairs, most):
             moments = np.stack([_seconds(query, on.feature), _seconds(reference, on.row)], axis=1)
+            if support < LEAST_SUPPORT and fullest_line(moments, _SAME_MOMENT)[0] < _FEWEST:
+                continue
             found.append(Registration(transform @ _flipped() if flip else transform, support, moments))
     return sorted(found, key=lambda r: -r.support)[: most + 1]
+
+
+def fullest_line(moments: Floats, wide: float) -> tuple[int, float, float]:
+    """How many of some moments of two videos, [m, 2] in s, lie on one line in time within ``wide`` s, its speed and
+    its offset in s."""
+    q, r = moments.T
+    found = (_crowded(np.sort(r - speed * q), float(speed), wide) for speed in _SPEEDS)
+    return max(found, key=lambda f: (f[0], -abs(math.log(f[1]))))
+
+
+def _crowded(offsets: Floats, speed: float, wide: float) -> tuple[int, float, float]:
+    """The same for one speed, of offsets in ascending order."""
+    ends = np.searchsorted(offsets, offsets + wide, side="right")
+    counts = ends - np.arange(len(offsets))
+    at = int(np.argmax(counts))
+    return int(counts[at]), speed, float(np.median(offsets[at : ends[at]]))
 
 
 def plausible(transform: Floats) -> bool:
@@ -137,7 +158,7 @@ def _agreed(pairs: Pairs, most: int) -> Iterator[tuple[Floats, float, Pairs]]:
         if len(pairs) < 4:
             return
         transform, support = _best(pairs)
-        if support >= LEAST_SUPPORT and plausible(transform):
+        if support >= _FEWEST and plausible(transform):
             yield transform, support, pairs.where(_near(transform, pairs, 0.02))
         pairs = pairs.where(~_near(transform, pairs, 0.04))
 
