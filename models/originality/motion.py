@@ -20,7 +20,7 @@ from models.originality.register import Floats
 Singles = npt.NDArray[np.floating[Any]]
 
 _FINENESS = 256  # steps of a level that a softened picture keeps
-_POINTS = 1600  # at which the two pictures are compared
+_POINTS = 1000  # at which the two pictures are compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
 _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
