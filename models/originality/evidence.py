@@ -6,6 +6,7 @@ import math
 from dataclasses import astuple, dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from models.originality.lines import Line, rival
 from models.originality.motion import Agreement
@@ -40,6 +41,11 @@ def evidence_of(agreement: Agreement, line: Line) -> Evidence:
         rival=rival(agreement, line),
         oddness=abs(math.log2(abs(line.speed))) + (0.5 if line.speed < 0 else 0.0),
     )
+
+
+def in_force() -> tuple[float, npt.NDArray[np.float64]]:
+    """The intercept and the weight of each number of the evidence, by which ``probability`` goes."""
+    return _INTERCEPT, np.array(_WEIGHTS)
 
 
 def probability(evidence: Evidence) -> float:
