@@ -20,6 +20,7 @@ _ROOM = 1.7  # times as much where the picture moves: laying it over blurs it, a
 _MOVED = 0.5  # pixels; what moved less stood, while the rest moved: a caption over the picture
 _SAME = 8  # luma; pixels on the edges of a caption change no more
 _SHARP = 40  # luma; the edges of a caption
+_UNSURE = 1.5  # times the most that a tile may differ: coarse zooms jump that far now and then, as little life does
 _CAPTION = 0.04  # of a tile's pixels that are such edges
 _CAPTIONS = 0.15  # of the tiles, at most
 
@@ -30,6 +31,7 @@ class Motion(IntEnum):
     NONE = 0  # the picture stands
     CAMERA = 1  # it is only panned, zoomed or turned
     LIVE = 2  # something in it moves, or another picture comes
+    UNSURE = 3  # a part of it changes a little more than the camera explains
 
 
 def reduced(luma: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -54,7 +56,10 @@ def between(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> Motion:
     if stands(one, other):
         return Motion.NONE
     transform = _transform(one, other)
-    return Motion.LIVE if transform is None or not _explains(one, other, transform) else Motion.CAMERA
+    if transform is None:
+        return Motion.LIVE
+    excess = _unexplained(one, other, transform)
+    return Motion.CAMERA if excess < 1 else Motion.UNSURE if excess < _UNSURE else Motion.LIVE
 
 
 def _transform(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64] | None:
@@ -78,8 +83,9 @@ def _fitted(points: npt.NDArray[Any], moved: npt.NDArray[Any]) -> npt.NDArray[np
     return np.asarray(transform, np.float64)
 
 
-def _explains(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], transform: npt.NDArray[np.float64]) -> bool:
-    """Whether the transform alone turns one frame into the other, in every part that both show, captions apart."""
+def _unexplained(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], transform: npt.NDArray[np.float64]) -> float:
+    """The change that the transform leaves in the worst part that both frames show, captions apart, as a share of what
+    it may leave; infinite where they share too little."""
     size = (one.shape[1], one.shape[0])
     laid = cv2.warpAffine(one, transform, size, flags=cv2.INTER_LINEAR)
     seen = cv2.warpAffine(np.full_like(one, 255), transform, size, flags=cv2.INTER_NEAREST)
@@ -88,8 +94,9 @@ def _explains(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], transfor
     edges = cv2.morphologyEx(other, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     whole = _tiles(seen) > 250
     room = _ROOM if _shift(transform, size) > 1 else 1.0
-    fits = rest < room * np.maximum(_REST, _REST_SHARE * _tiles(edges))
-    return bool(whole.mean() > 0.4 and (fits | _captioned(one, other, laid, edges))[whole].all())
+    excess = rest / (room * np.maximum(_REST, _REST_SHARE * _tiles(edges)))
+    picture = whole & ~_captioned(one, other, laid, edges)
+    return float(excess[picture].max(initial=0.0)) if whole.mean() > 0.4 else np.inf
 
 
 def _shift(transform: npt.NDArray[np.float64], size: tuple[int, int]) -> float:

@@ -120,7 +120,7 @@ class StructureMeter:
 
     def _take_turn(self, at: float, small: npt.NDArray[np.uint8]) -> None:
         """Note how one still picture gave way to another, once that one rests; ``small`` began the last pair."""
-        live = self._slow[-1][1] is Motion.LIVE
+        live = self._slow[-1][1] in (Motion.LIVE, Motion.UNSURE)
         if live and self._rest is None:
             self._rest = (at, small)
         elif not live and self._rest is not None:
@@ -185,7 +185,7 @@ class StructureMeter:
     def _find_slides(self, seconds: float) -> Spans:
         """Stretches of standing, panned or zoomed pictures in shots that have little else."""
         shown = union(self.black, self.text_only, self.interface)
-        calm = union((at - _SLOW, at) for at, motion in self._slow if motion is not Motion.LIVE)
+        calm = union((at - _SLOW, at) for (at, _), still in zip(self._slow, self._calm(), strict=True) if still)
         stretches = bridged(union(at_least(bridged(calm, 0.05), SLIDE_SECONDS), self._turns), _FADE)
         stretches = intersection(at_least(stretches, SLIDE_SECONDS), complement(shown, seconds))
         ends = (*self.shots[1:], seconds)
@@ -195,6 +195,13 @@ class StructureMeter:
             if share(intersection(stretches, ((start, end),)), seconds) * seconds >= SLIDE_PART * (end - start)
         ]
         return union(*slides)
+
+    def _calm(self) -> npt.NDArray[np.bool_]:
+        """Whether each pair of frames shows one still picture; what is unsure does between two that surely do."""
+        motions = np.array([motion for _, motion in self._slow], int)
+        sure = np.isin(motions, (Motion.NONE, Motion.CAMERA))
+        around = np.pad(sure, 1)
+        return np.asarray(sure | ((motions == Motion.UNSURE) & around[:-2] & around[2:]))
 
     def motion_by_second(self) -> tuple[float, ...]:
         """Mean change of luma from frame to frame in each second that has frames."""
