@@ -358,6 +358,16 @@ def test_slides_under_a_caption_are_slides():
     assert measure(slides)[1]["slideshow_share"] == pytest.approx(1, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    ("steps", "share"), [((15,), 1.0), ((9, 12, 15, 18, 21), 0.0)], ids=["once", "again and again"]
+)
+def test_a_part_that_changes_a_little_more_than_the_zoom(steps, share):
+    slide = zoomed(6).astype(np.int16)
+    for n, at in enumerate(steps):
+        slide[at:, 60:84, 60:84] += 44 * (-1) ** n
+    assert measure(np.clip(slide, 0, 255).astype(np.uint8))[1]["slideshow_share"] == pytest.approx(share, abs=0.1)
+
+
 def test_a_scrolled_page_is_a_screen_and_no_slide():
     page = np.concatenate([interface(1)[0], interface(1, dark=False)[-1], interface(4)[-1]])
     frames = np.stack([page[2 * i : 2 * i + HEIGHT] for i in range(60)])
