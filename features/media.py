@@ -7,7 +7,6 @@ playlist that names other files or hosts is refused by FFmpeg itself.
 
 from __future__ import annotations
 
-import math
 import os
 import time
 from collections.abc import Iterator
@@ -30,7 +29,17 @@ from features.errors import (
     TooFewFrames,
     TruncatedMedia,
 )
-from features.sampling import LUMA_SIDE, RGB_SIDE, STILL_SECONDS, Shrinker, StillClock, quarter_turns, resized, still
+from features.sampling import (
+    LUMA_SIDE,
+    RGB_SIDE,
+    STILL_SECONDS,
+    FrameClock,
+    Shrinker,
+    StillClock,
+    quarter_turns,
+    resized,
+    still,
+)
 from features.soundtrack import SAMPLE_RATE, Sound, SoundTrack
 from features.thrift import Thrift, decoder_options
 
@@ -225,12 +234,15 @@ class _Decoder:
         self.frames: list[tuple[float, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]] = []
         self.stills: list[Still] = []
         self.sound = SoundTrack(clip.info.channels)
-        self.next_frame = -math.inf
+        self.frame_clock = self._frame_clock()
         self.still_clock = StillClock()
         self.decoded = 0
         self.origin: float | None = None
         self.end = 0.0
         self.shape: tuple[int, ...] | None = None
+
+    def _frame_clock(self) -> FrameClock:
+        return FrameClock(FRAME_RATE, self.clip.info.frame_rate)
 
     def run(self) -> Iterator[Batch]:
         """Batches in order; the last may be short."""
@@ -264,7 +276,7 @@ class _Decoder:
         self.filtered = not leaves_out
         _bound(context, self.clip.limits, **leaves_out)
         context.thread_type, context.thread_count = "AUTO", min(_THREADS, os.cpu_count() or 1)
-        self.thrift = Thrift(self.video, 1 / FRAME_RATE)
+        self.thrift = Thrift(self.video, 1 / FRAME_RATE, self._frame_clock(), self.origin)
         audio = next(iter(container.streams.audio), None)
         return iter(container.demux([s for s in (self.video, audio) if s is not None]))
 
@@ -285,8 +297,10 @@ class _Decoder:
     def _take_video(self, packet: Any) -> None:
         if packet.pts is not None and packet.time_base:
             self.end = max(self.end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-        if not self.thrift.needs(packet):
-            return
+        for due in self.thrift.due(packet):
+            self._decode(due)
+
+    def _decode(self, packet: Any) -> None:
         try:
             decoded = packet.decode()
         except av.error.FFmpegError:
@@ -308,12 +322,10 @@ class _Decoder:
         self.thrift.shown(at)
         if at > self.clip.limits.max_seconds:
             raise MediaTooLarge(f"{self.clip.info.name} runs past {self.clip.limits.max_seconds:,.0f} s; cut it")
-        slack = 0.4 / max(rate, FRAME_RATE)
-        if at >= self.next_frame - slack:
-            self.next_frame = (math.floor((at + slack) * FRAME_RATE) + 1) / FRAME_RATE
+        if self.frame_clock.due(at):
             self.frames.append((at, *self.shrinker.shrunk(frame)))
         whole = self.filtered or bool(frame.key_frame)
-        if self.still_clock.due(at, whole, slack):
+        if self.still_clock.due(at, whole, self.frame_clock.slack):
             self.stills.append(still(frame, at, whole))
 
     def _take_sound(self, packet: Any) -> None:

@@ -11,7 +11,17 @@ from av.video.reformatter import VideoReformatter
 
 from features.batch import Still
 
-__all__ = ["LUMA_SIDE", "RGB_SIDE", "STILL_SECONDS", "Shrinker", "StillClock", "quarter_turns", "resized", "still"]
+__all__ = [
+    "LUMA_SIDE",
+    "RGB_SIDE",
+    "STILL_SECONDS",
+    "FrameClock",
+    "Shrinker",
+    "StillClock",
+    "quarter_turns",
+    "resized",
+    "still",
+]
 
 LUMA_SIDE = 360  # shorter side of the sampled frames, pixels; smaller pictures are not enlarged
 RGB_SIDE = 90  # shorter side of their color thumbnails
@@ -53,6 +63,22 @@ class Shrinker:
 def still(frame: Any, at: float, whole: bool) -> Still:
     """The frame at its full resolution, upright."""
     return Still(at, np.rot90(frame.to_ndarray(format="rgb24"), quarter_turns(frame)), whole)
+
+
+class FrameClock:
+    """When frames are sampled: the first at or after each of so many even moments a second."""
+
+    def __init__(self, per_second: float, rate: float) -> None:
+        """``rate``: the video's own frames a second."""
+        self._per_second, self.slack = per_second, 0.4 / max(rate, per_second)
+        self._next = -math.inf
+
+    def due(self, at: float) -> bool:
+        """Whether the frame at ``at`` s is sampled; the clock then goes on from it."""
+        sampled = at >= self._next - self.slack
+        if sampled:
+            self._next = (math.floor((at + self.slack) * self._per_second) + 1) / self._per_second
+        return sampled
 
 
 class StillClock:

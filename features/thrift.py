@@ -1,17 +1,22 @@
 """How little of a stream has to be decoded for five pictures a second.
 
 Pictures that no other refers to are left out as long as those around them are near enough to each other; where they
-are not, because the stream has few pictures, an odd structure or varying times, they are decoded. H.264 and HEVC say in
-a packet's first bytes whether its picture is referred to (ITU-T H.264, 7.4.1: nal_ref_idc; H.265, 7.4.2.2: sub-layer
-non-reference pictures), so nothing is missed before that is known. Other codecs' decoders know it themselves; they are
-asked to leave such pictures out until a gap shows.
+are not, because the stream has few pictures, an odd structure or varying times, they are decoded. What comes after the
+last sampled picture before decoding begins anew is left out too: a sixth of a phone's film, with a key picture every
+second. H.264 and HEVC say in a packet's first bytes whether its picture is referred to, and whether decoding begins
+anew (ITU-T H.264, 7.4.1: nal_ref_idc, IDR; H.265, 7.4.2.2: sub-layer non-reference pictures, IDR), so nothing is missed
+before that is known. Other codecs' decoders know it themselves; they are asked to leave unreferred pictures out until a
+gap shows.
 """
 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
+
+from features.sampling import FrameClock
 
 __all__ = ["Thrift", "decoder_options"]
 
@@ -22,6 +27,8 @@ _HELD = 32  # time stamps of referred pictures that are remembered; reordering s
 _H264_PICTURES = range(1, 6)  # NAL unit types of coded slices
 _HEVC_PICTURES = range(32)
 _HEVC_UNREFERRED = range(0, 16, 2)
+_H264_ANEW = (5,)  # instantaneous refresh: no later picture refers to one before it
+_HEVC_ANEW = (19, 20)
 
 
 def decoder_options(width: int, height: int) -> dict[str, str]:
@@ -35,31 +42,60 @@ def decoder_options(width: int, height: int) -> dict[str, str]:
 
 
 class Thrift:
-    """Decides packet by packet of one stream. ``step``: seconds between two sampled pictures."""
+    """Decides packet by packet of one stream. ``step``: seconds between two sampled pictures; ``clock`` tells which are
+    sampled, by the seconds since ``origin``, the stream's own start."""
 
-    def __init__(self, stream: Any, step: float) -> None:
-        self._step = step
+    def __init__(self, stream: Any, step: float, clock: FrameClock, origin: float | None = None) -> None:
+        self._step, self._clock, self._origin = step, clock, origin
         self._context = stream.codec_context
-        self._unreferred = _reader(self._context)
+        self._marks = _reader(self._context)
         self._times: list[float] = []
         self._spacing = float("inf")
         self._last_shown: float | None = None
-        if self._unreferred is None and float(stream.average_rate or 0) >= 3 / step:
+        self._held: list[tuple[float, Any]] = []
+        self._sampled = -float("inf")
+        if self._marks is None and float(stream.average_rate or 0) >= 3 / step:
             self._context.skip_frame = "NONREF"
 
-    def needs(self, packet: Any) -> bool:
-        """Whether a packet is to be decoded; to be asked of every one, in the file's order."""
-        if self._unreferred is None or packet.pts is None or not packet.size:
-            return True
+    def due(self, packet: Any) -> list[Any]:
+        """The packets to decode by now, in the file's order; to be asked with every one, in that order."""
+        if self._marks is None:
+            return [packet]
+        if packet.pts is None or not packet.size:
+            return [*self._all_held(), packet]
+        heads = list(self._marks.heads(packet))
         at = float(packet.pts * packet.time_base)
-        if packet.is_keyframe or not self._unreferred(memoryview(packet)):
+        self._origin = at if self._origin is None else self._origin
+        if self._marks.begin_anew(heads):
+            kept = self._before_sampled()
             self._refer(at)
-            return True
-        return self._around(at) > self._step
+            self._note(at)
+            return [*kept, packet]
+        if packet.is_keyframe or not self._marks.all_unreferred(heads):
+            self._refer(at)
+        elif self._around(at) <= self._step:
+            return []
+        self._held.append((at, packet))
+        return self._all_held() if self._note(at) or len(self._held) > _HELD else []
+
+    def _note(self, at: float) -> bool:
+        """Whether the picture of a time is sampled."""
+        sampled = self._clock.due(at - (self._origin or 0.0))
+        self._sampled = max(self._sampled, at) if sampled else self._sampled
+        return sampled
+
+    def _all_held(self) -> list[Any]:
+        held, self._held = [packet for _, packet in self._held], []
+        return held
+
+    def _before_sampled(self) -> list[Any]:
+        """What is held up to the last packet that is shown before the last sampled picture; the rest is let go."""
+        last = max((i for i, (at, _) in enumerate(self._held) if at < self._sampled), default=-1)
+        return self._all_held()[: last + 1]
 
     def shown(self, at: float) -> None:
         """Take note of a decoded picture's time in s: a gap ends what the decoder itself leaves out."""
-        if self._unreferred is None and self._last_shown is not None and at - self._last_shown > self._step:
+        if self._marks is None and self._last_shown is not None and at - self._last_shown > self._step:
             self._context.skip_frame = "DEFAULT"
         self._last_shown = at
 
@@ -80,15 +116,39 @@ class Thrift:
         return after[0] - before[-1] if after else max(self._spacing, at - before[-1])
 
 
-def _reader(context: Any) -> Callable[[memoryview], bool] | None:
-    """What tells of a packet whether no picture refers to its own; None for codecs that don't say it so plainly."""
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What the units of a codec's packets say in their first bytes. ``size``: bytes of a unit's length, 0 where start
+    codes part them; ``unreferred``: whether a slice's picture is referred to by none, None for other units; ``anew``:
+    whether a unit is a slice from which decoding begins anew."""
+
+    size: int
+    unreferred: Callable[[int], bool | None]
+    anew: Callable[[int], bool]
+
+    def heads(self, packet: Any) -> Iterator[int]:
+        """The first byte of each unit."""
+        return _units(memoryview(packet), self.size)
+
+    def all_unreferred(self, heads: Iterable[int]) -> bool:
+        """Whether the packet has slices, and none of them can be referred to."""
+        said = [known for head in heads if (known := self.unreferred(head)) is not None]
+        return bool(said) and all(said)
+
+    def begin_anew(self, heads: Iterable[int]) -> bool:
+        """Whether pictures from here on refer to none before."""
+        return any(map(self.anew, heads))
+
+
+def _reader(context: Any) -> _Marks | None:
+    """How a packet is read; None for codecs that don't say it so plainly."""
     extra = bytes(context.extradata or b"")
     if context.name == "h264":
         size = (extra[4] & 3) + 1 if len(extra) > 6 and extra[0] == 1 else 0
-        return lambda data: _all_unreferred(_units(data, size), _h264_unreferred)
+        return _Marks(size, _h264_unreferred, lambda head: head & 31 in _H264_ANEW)
     if context.name == "hevc":
         size = (extra[21] & 3) + 1 if len(extra) > 22 and extra[0] == 1 else 0
-        return lambda data: _all_unreferred(_units(data, size), _hevc_unreferred)
+        return _Marks(size, _hevc_unreferred, lambda head: head >> 1 & 63 in _HEVC_ANEW)
     return None
 
 
@@ -99,12 +159,6 @@ def _h264_unreferred(head: int) -> bool | None:
 def _hevc_unreferred(head: int) -> bool | None:
     kind = head >> 1 & 63
     return kind in _HEVC_UNREFERRED if kind in _HEVC_PICTURES else None
-
-
-def _all_unreferred(heads: Iterator[int], unreferred: Callable[[int], bool | None]) -> bool:
-    """Whether the packet has slices, and none of them can be referred to."""
-    said = [known for head in heads if (known := unreferred(head)) is not None]
-    return bool(said) and all(said)
 
 
 def _units(data: memoryview, size: int) -> Iterator[int]:

@@ -12,6 +12,7 @@ from clips import moving_scene
 
 from features import media
 from features.media import open_clip
+from features.sampling import FrameClock
 from features.thrift import Thrift, _units, decoder_options
 
 STREAMS = {
@@ -46,8 +47,8 @@ def encoded(path: Path, rate: int, params: str, codec: str = "libx264", pts: lis
 class Spendthrift(Thrift):
     """Decodes everything."""
 
-    def needs(self, packet):
-        return True
+    def due(self, packet):
+        return [packet]
 
 
 def sampled(path: Path):
@@ -59,8 +60,8 @@ def decoded(path: Path) -> tuple[int, int]:
     """Packets decoded, and all."""
     with av.open(str(path)) as container:
         video = container.streams.video[0]
-        thrift = Thrift(video, 1 / media.FRAME_RATE)
-        said = [thrift.needs(packet) for packet in container.demux(video) if packet.size]
+        thrift = Thrift(video, 1 / media.FRAME_RATE, FrameClock(media.FRAME_RATE, float(video.average_rate)))
+        said = [len(thrift.due(packet)) for packet in container.demux(video) if packet.size]
     return sum(said), len(said)
 
 
@@ -100,11 +101,20 @@ def test_pictures_at_varying_times_are_sampled_as_in_a_full_decode(tmp_path, mon
     as_in_a_full_decode(path, monkeypatch)
 
 
-@pytest.mark.parametrize(("make", "least", "most"), [("pyramid", 0.3, 0.7), ("film", 0.3, 0.7), ("no B", 1, 1)])
+@pytest.mark.parametrize(("make", "least", "most"), [("pyramid", 0.3, 0.7), ("film", 0.3, 0.7), ("no B", 0.8, 0.88)])
 def test_unreferred_pictures_are_left_out(tmp_path, make, least, most):
     for container in ("mp4", "ts"):
         some, every = decoded(encoded(tmp_path / f"a.{container}", *STREAMS[make]))
         assert least <= some / every <= most
+
+
+def test_what_follows_the_last_sample_of_a_group_is_left_out_unseen(tmp_path, monkeypatch):
+    path = encoded(tmp_path / "a.mp4", *STREAMS["no B"])
+    times, luma = sampled(path)
+    monkeypatch.setattr(media, "Thrift", Spendthrift)
+    full_times, full_luma = sampled(path)
+    assert np.array_equal(times, full_times)
+    assert np.array_equal(luma, full_luma)
 
 
 def test_hevc_leaves_out_what_nothing_refers_to(tmp_path):
