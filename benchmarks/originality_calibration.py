@@ -118,6 +118,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path(".cache/fingerprints"))
     parser.add_argument("--plot", type=Path, help="a picture of the --check suites' reliability")
     options = parser.parse_args()
+    if not options.fit and (options.hard or not options.check):
+        parser.error("name suites to fit on (--fit), or to check (--check); hard ones only weigh beside those")
     parts = {folder.name: pairs_of(Suite(folder, options.cache)) for folder in (*options.fit, *options.hard)}
     intercept, weights = fitted(parts, {folder.name for folder in options.hard}) if parts else evidence.in_force()
     checked = {f.name: pairs_of(Suite(f, options.cache)) for f in options.check}

@@ -1,8 +1,9 @@
 """Loudness and true peak by ITU-R BS.1770 and loudness range by EBU Tech 3342, as sound comes.
 
-FFmpeg's own meter (the filter ``ebur128``) reads loudness; its true peak has three decimals of amplitude, too few for
-quiet sound, so that is read off FFmpeg's fourfold oversampling, as the filter does it. Kept are the latest reading and
-one number for each tenth of a second, so memory stays flat.
+FFmpeg's own meter (the filter ``ebur128``) reads loudness. Its true peak has three decimals of amplitude, too few for
+quiet sound, and its range starts at the gate where there are few blocks, so those two are taken from FFmpeg's fourfold
+oversampling and from the meter's short-term readings, as the filter does it. Kept are two numbers for each tenth of a
+second.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ STEP = SAMPLE_RATE // 10  # samples of the tenths of a second after which the me
 LOWEST = -70.0  # LUFS; the absolute gate
 
 _OVERSAMPLED = 4  # times, for the true peak
-_SHORT_TERM = 30  # tenths of a second; a loudness range needs one such block
+_MOMENTARY, _SHORT_TERM = 4, 30  # tenths of a second in a block
+_GATE = 20.0  # LU under the mean of short-term blocks, under which they don't count for the range
+_RANGE = (0.10, 0.95)  # of those blocks
 
 
 class LoudnessMeter:
@@ -28,6 +31,7 @@ class LoudnessMeter:
 
     def __init__(self) -> None:
         self._meter = av.filter.Graph()
+        self._meter.threads = 1
         source = self._meter.add(
             "abuffer", f"sample_rate={SAMPLE_RATE}:sample_fmt=flt:channel_layout=stereo:time_base=1/{SAMPLE_RATE}"
         )
@@ -37,35 +41,41 @@ class LoudnessMeter:
         self._meter.configure()
         self._oversampler = av.AudioResampler(format="flt", layout="stereo", rate=_OVERSAMPLED * SAMPLE_RATE)
         self._peak = 0.0
-        self._read: dict[str, str] = {}
+        self._integrated = LOWEST
         self._momentary: list[float] = []
+        self._short_term: list[float] = []
         self._samples = 0
 
     def update(self, samples: npt.NDArray[np.float32]) -> None:
         """Take the next whole tenths of a second."""
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples).reshape(1, -1), format="flt", layout="stereo")
+        if not len(samples):
+            return
+        packed = np.ascontiguousarray(samples).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(packed, format="flt", layout="stereo")
         frame.sample_rate, frame.pts = SAMPLE_RATE, self._samples
         self._samples += len(samples)
         self._meter.push(frame)
         for _ in range(len(samples) // STEP):
-            self._read = self._meter.pull().metadata
-            self._momentary.append(float(self._read["lavfi.r128.M"]))
-        for finer in self._oversampler.resample(frame):
-            self._peak = max(self._peak, float(np.abs(finer.to_ndarray()).max(initial=0.0)))
-
-    def _reading(self, name: str) -> float:
-        return float(self._read.get(f"lavfi.r128.{name}", "-inf"))
+            read = self._meter.pull().metadata
+            self._integrated = float(read["lavfi.r128.I"])
+            self._momentary.append(_level(read["lavfi.r128.M"]))
+            self._short_term.append(_level(read["lavfi.r128.S"]))
+        finer = [np.abs(piece.to_ndarray()).max(initial=0.0) for piece in self._oversampler.resample(frame)]
+        self._peak = float(max(self._peak, np.abs(packed).max(), *finer))
 
     def integrated(self) -> float | None:
         """Gated loudness in LUFS; None where nothing is louder than -70 LUFS."""
-        loudness = self._reading("I")
-        return loudness if loudness > LOWEST else None
+        return self._integrated if self._integrated > LOWEST else None
 
     def loudness_range(self) -> float | None:
         """LU between the 10th and the 95th percentile of gated 3 s loudness; None under 3 s or where all is quiet."""
-        if len(self._momentary) < _SHORT_TERM or self.integrated() is None:
+        blocks = np.array(self._short_term[_SHORT_TERM - 1 :])
+        gated = blocks[blocks > LOWEST]
+        if not len(gated):
             return None
-        return self._reading("LRA")
+        levels = np.sort(gated[gated > _mean(gated) - _GATE])
+        low, high = (levels[max(1, int(share * len(levels) + 0.5)) - 1] for share in _RANGE)
+        return float(high - low)
 
     def true_peak(self) -> float | None:
         """Largest 4x oversampled magnitude in dBTP; None in digital silence."""
@@ -73,5 +83,17 @@ class LoudnessMeter:
 
     def by_second(self) -> tuple[float, ...]:
         """Mean loudness of each whole second in LUFS, by blocks of 0.4 s that end in it; not under -70."""
-        power = 10 ** (np.array(self._momentary[: len(self._momentary) // 10 * 10]) / 10)
-        return tuple(np.maximum(10 * np.log10(power.reshape(-1, 10).mean(axis=1)), LOWEST).tolist())
+        first = _MOMENTARY - 1  # before it no block is whole
+        seconds = [self._momentary[max(at, first) : at + 10] for at in range(0, len(self._momentary) - 9, 10)]
+        return tuple(max(LOWEST, _mean(np.array(levels))) for levels in seconds)
+
+
+def _level(reading: str) -> float:
+    """A reading in LUFS; after loud sound the meter's sums may end a little under zero, which is silence."""
+    level = float(reading)
+    return level if level > LOWEST else LOWEST
+
+
+def _mean(levels: npt.NDArray[np.float64]) -> float:
+    """The loudness of the mean power."""
+    return float(10 * np.log10(np.mean(10 ** (levels / 10))))

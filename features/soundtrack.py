@@ -15,13 +15,15 @@ import numpy.typing as npt
 
 SAMPLE_RATE = 48_000  # Hz; what BS.1770's filters are defined at
 
+_LOUDEST = 8.0  # amplitude that is taken at most; broken floats would never leave a meter's running sums again
 _SLACK = 0.1  # seconds by which timestamps may wander before sound is cut or filled
 _LONGEST_FILL = 120.0  # seconds of silence filled in at once; a stamp further ahead is taken for broken
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A stretch of sound: start in s, samples float32 [n, 2] in -1..1 at 48 kHz; mono is heard on both sides."""
+    """A stretch of sound: start in s, samples float32 [n, 2] at 48 kHz, full scale at 1 and none
+    beyond 8; mono is heard on both sides."""
 
     start: float
     samples: npt.NDArray[np.float32]
@@ -72,7 +74,7 @@ class SoundTrack:
     def _resample(self, frame: Any, origin: float) -> None:
         for piece in self._resampler.resample(frame):
             samples = piece.to_ndarray().reshape(-1, 1 if self._mono else 2)
-            clean = np.nan_to_num(samples.astype(np.float32), nan=0.0, posinf=1.0, neginf=-1.0)
+            clean = np.clip(np.nan_to_num(samples.astype(np.float32), nan=0.0), -_LOUDEST, _LOUDEST)
             at = self._end if piece.time is None else piece.time - origin
             self._append(np.repeat(clean, 2, axis=1) if self._mono else clean, at)
 

@@ -119,7 +119,8 @@ class StructureMeter:
             self._slow_last, self._cut = (at, small), None
 
     def _take_turn(self, at: float, small: npt.NDArray[np.uint8]) -> None:
-        """Note how one still picture gave way to another, once that one rests; ``small`` began the last pair."""
+        """Note how one still picture gave way to another, once that one rests; ``small`` began the last pair. What is
+        unsure is no rest yet."""
         live = self._slow[-1][1] in (Motion.LIVE, Motion.UNSURE)
         if live and self._rest is None:
             self._rest = (at, small)

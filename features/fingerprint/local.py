@@ -56,7 +56,9 @@ def local_features(luma: npt.NDArray[np.uint8], most: int, side: int) -> LocalFe
         return nothing()
     strongest = np.argsort([-k.response for k in keypoints], kind="stable")[:most]
     height, width = luma.shape
-    cells = np.array([keypoints[i].pt for i in strongest]) // (min(height, width) / _CELLS)
+    size = np.array([width, height])
+    places = np.array([keypoints[i].pt for i in strongest]) / size
+    cells = places * np.round(size * (_CELLS / min(size))) // 1
     order = strongest[_spread(cells)]
     geometry = np.array([(*k.pt, k.size, k.angle) for k in keypoints], np.float64)[order]
     points = (geometry[:, :2] - [(width - 1) / 2, (height - 1) / 2]) / height

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from features.errors import FirstcutError
 
-VERSION = "1"
+VERSION = "2"
 _MAGIC = b"FCFP"
 _SOUND_BYTES = 16  # of one row of ``sound``
 _HEAD = struct.Struct("<4sII")  # magic, crc32 of what follows the header, length of the JSON that follows

@@ -17,9 +17,9 @@ from features.fingerprint import Film
 from models.originality.lines import Line
 from models.originality.motion import Soft
 from models.originality.refine import aligned
-from models.originality.register import Floats, Registration, fullest_line, plausible
+from models.originality.register import LINE_SECONDS, Floats, Registration, fullest_line, plausible
 
-_WIDE = 1.2  # seconds that features of frames a second apart may lie beside their line
+_BEYOND = 1.2  # seconds past the reference's ends at which its last picture still stands for it
 _LEAST = 8  # features on one line
 _STANDS_OUT = 1.6  # times as many as would lie there if moments were paired at random, or
 _ALL = 0.8  # of them
@@ -51,7 +51,7 @@ class Course:
 
     def within(self, reference: Film, second: float) -> bool:
         """Whether the reference has a picture of that second."""
-        return bool(reference.times[0] - _WIDE < self.at(second) < reference.times[-1] + _WIDE)
+        return bool(reference.times[0] - _BEYOND < self.at(second) < reference.times[-1] + _BEYOND)
 
     def near(self, other: Course) -> bool:
         """Whether both bring about the same frames together where they begin."""
@@ -64,9 +64,8 @@ def course_of(registration: Registration) -> Course | None:
     if len(registration.moments) < _LEAST:
         return None
     q, r = registration.moments.T
-    _, speed, offset = fullest_line(registration.moments, _WIDE)
-    on = np.abs(r - speed * q - offset) < _WIDE / 2
-    by_chance = (np.abs(r[None, :] - speed * q[:, None] - offset) < _WIDE / 2).mean() * len(q)
+    on, speed, offset = fullest_line(registration.moments)
+    by_chance = (np.abs(r[None, :] - speed * q[:, None] - offset) < LINE_SECONDS / 2).mean() * len(q)
     if on.sum() < max(_LEAST, min(_ALL * len(q), _STANDS_OUT * by_chance)):
         return None
     seconds, counts = np.unique(q[on], return_counts=True)
@@ -74,15 +73,19 @@ def course_of(registration: Registration) -> Course | None:
 
 
 def followed(query: Film, reference: Film, course: Course, transform: Floats) -> Floats | None:
-    """The transform of each query frame, float64 [n, 2, 3]; None where the pictures do not agree where it begins.
-    Frames beyond what was followed keep the nearest one's."""
+    """The transform of each query frame, float64 [n, 2, 3]; None where the pictures do not agree where it begins,
+    or nowhere else. Frames beyond what was followed keep the nearest one's."""
     start = int(np.abs(query.times - course.start).argmin())
+    if not course.within(reference, query.times[start]):
+        return None
     begun = _settled(query, reference, course, start, transform)
     if begun is None:
         return None
     found: Floats = np.repeat(begun[None], len(query.times), axis=0)
     last = _walk(query, reference, course, found, range(start + 1, len(query.times)))
     first = _walk(query, reference, course, found, range(start - 1, -1, -1))
+    if first == last:
+        return None
     found[:first], found[last + 1 :] = found[first], found[last]
     return found
 

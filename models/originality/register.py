@@ -30,7 +30,7 @@ _JUDGES = 1000  # pairs that judge a proposal
 _REFINED = 2  # proposals that are refined
 LEAST_SUPPORT = 6.0  # agreeing features under which a transform is chance, unless
 _FEWEST = 4  # of them were seen at the same moments
-_SAME_MOMENT = 1.2  # seconds that features of frames a second apart may lie beside their line
+LINE_SECONDS = 1.2  # width of a line in time, for features of frames a second apart
 _SPEEDS = np.exp(np.arange(-8, 9) * 0.08)
 
 
@@ -74,23 +74,24 @@ def registrations(query: Fingerprint, reference: Fingerprint, *, most: int = 2) 
         pairs = _pairs(query, reference, flip)
         for transform, support, on in _agreed(pairs, most):
             moments = np.stack([_seconds(query, on.feature), _seconds(reference, on.row)], axis=1)
-            if support < LEAST_SUPPORT and fullest_line(moments, _SAME_MOMENT)[0] < _FEWEST:
+            if support < LEAST_SUPPORT and _distinct(on.where(fullest_line(moments)[0])) < _FEWEST:
                 continue
             found.append(Registration(transform @ _flipped() if flip else transform, support, moments))
     return sorted(found, key=lambda r: -r.support)[: most + 1]
 
 
-def fullest_line(moments: Floats, wide: float) -> tuple[int, float, float]:
-    """How many of some moments of two videos, [m, 2] in s, lie on one line in time within ``wide`` s, its speed and
-    its offset in s."""
+def fullest_line(moments: Floats) -> tuple[npt.NDArray[np.bool_], float, float]:
+    """Which of some moments of two videos, [m, 2] in s and at least one, lie on the line in time on which most do, its
+    speed and its offset in s."""
     q, r = moments.T
-    found = (_crowded(np.sort(r - speed * q), float(speed), wide) for speed in _SPEEDS)
-    return max(found, key=lambda f: (f[0], -abs(math.log(f[1]))))
+    found = (_crowded(np.sort(r - speed * q), float(speed)) for speed in _SPEEDS)
+    _, speed, offset = max(found, key=lambda f: (f[0], -abs(math.log(f[1]))))
+    return np.abs(r - speed * q - offset) < LINE_SECONDS / 2, speed, offset
 
 
-def _crowded(offsets: Floats, speed: float, wide: float) -> tuple[int, float, float]:
-    """The same for one speed, of offsets in ascending order."""
-    ends = np.searchsorted(offsets, offsets + wide, side="right")
+def _crowded(offsets: Floats, speed: float) -> tuple[int, float, float]:
+    """How many of the offsets of one speed, ascending, lie on the fullest line, the speed, and the line's offset."""
+    ends = np.searchsorted(offsets, offsets + LINE_SECONDS, side="right")
     counts = ends - np.arange(len(offsets))
     at = int(np.argmax(counts))
     return int(counts[at]), speed, float(np.median(offsets[at : ends[at]]))
@@ -210,8 +211,12 @@ def _near(transform: Floats, pairs: Pairs, tolerance: float) -> npt.NDArray[np.b
 
 def _support(transform: Floats, pairs: Pairs, tolerance: float) -> float:
     """How many features the transform explains, each counted once on either side."""
-    near = _near(transform, pairs, tolerance)
-    return float(min(len(np.unique(pairs.feature[near])), len(np.unique(pairs.row[near]))))
+    return float(_distinct(pairs.where(_near(transform, pairs, tolerance))))
+
+
+def _distinct(pairs: Pairs) -> int:
+    """How many features the pairs are of, on that side where there are fewer."""
+    return min(len(np.unique(pairs.feature)), len(np.unique(pairs.row)))
 
 
 def _refined(transform: Floats, pairs: Pairs) -> Floats:

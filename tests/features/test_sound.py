@@ -14,6 +14,7 @@ import pytest
 from clips import moving_scene, render, tone
 
 from features import schema
+from features.loudness import LoudnessMeter
 from features.media import Batch, Frames, Sound, open_clip
 from features.sound import SoundMeter
 from features.values import State
@@ -114,6 +115,32 @@ def test_the_true_peak_lies_between_the_samples():
     samples = np.repeat(sine[:, None], 2, axis=1)
     assert np.abs(samples).max() == pytest.approx(0.5 / np.sqrt(2), abs=1e-4)
     assert numbers(samples)["true_peak"] == pytest.approx(20 * np.log10(0.5), abs=0.15)
+
+
+def test_the_true_peak_sees_the_last_sample():
+    samples = np.zeros((RATE, 2), np.float32)
+    samples[-1] = 0.9
+    meter = LoudnessMeter()
+    meter.update(samples)
+    assert meter.true_peak() == pytest.approx(20 * np.log10(0.9), abs=0.01)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_silence_after_loud_sound_is_silence(seed):
+    meter, _ = measure(np.concatenate([pink(6, 0.3, seed), np.zeros((6 * RATE, 2), np.float32)]))
+    by_second = meter.loudness_by_second()
+    assert np.isfinite(by_second).all()
+    assert by_second[-4:] == (-70.0,) * 4
+
+
+@pytest.mark.parametrize("seconds", [3.0, 3.1, 3.3, 3.5, 6.0])
+def test_steady_sound_has_no_range(seconds):
+    assert numbers(pink(seconds))["loudness_range"] < 0.5
+
+
+def test_the_first_second_is_as_loud_as_the_others():
+    by_second = measure(tone(3, hertz=997, level=0.1))[0].loudness_by_second()
+    assert by_second[0] == pytest.approx(by_second[1], abs=0.1)
 
 
 def test_how_the_sound_is_cut_into_pieces_changes_nothing():
@@ -331,8 +358,9 @@ def test_short_sound_has_no_range():
 
 def test_memory_stays_flat():
     meter, _ = measure(np.concatenate([pink(10)] * 6))
-    kept = sum(a.nbytes for parts in (meter._peaks, meter._levels, np.array(meter.loudness._momentary)) for a in parts)
-    assert kept < 60 * 300  # bytes a second
+    kept = sum(a.nbytes for parts in (meter._peaks, meter._levels) for a in parts)
+    assert kept < 60 * 220  # bytes a second
+    assert len(meter.loudness._momentary) == len(meter.loudness._short_term) == 600
     assert len(meter._waiting) < 4800
     assert len(meter._speech._envelopes) == len(meter._speech._voices) < 400
 

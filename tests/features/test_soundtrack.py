@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import av
 import numpy as np
 import pytest
 from clips import moving_scene, tone
 from streams import mux_any, read, write
+
+from features.soundtrack import SoundTrack
 
 
 def test_sound_that_starts_late_is_heard_late(tmp_path):
@@ -63,3 +66,14 @@ def test_no_sound_is_no_sound(clips):
     assert not clip.info.has_sound
     assert clip.measured.sound_seconds == 0
     assert all(len(b.sound.samples) == 0 for b in batches)
+
+
+def test_samples_that_are_no_sound_are_bounded():
+    samples = np.zeros((48_000, 2), np.float32)
+    samples[100], samples[200], samples[300], samples[400] = np.nan, np.inf, -np.inf, 1e30
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="stereo")
+    frame.sample_rate = 48_000
+    track = SoundTrack(channels=2)
+    track.take(SimpleNamespace(decode=lambda: [frame]), 0.0)
+    heard = track.hand_out().samples
+    assert [float(heard[at, 0]) for at in (100, 200, 300, 400)] == [0.0, 8.0, -8.0, 8.0]

@@ -110,6 +110,26 @@ def test_unlike_pictures_are_not_followed() -> None:
     assert followed(film([ground(8)] * 12), film([ground(9)] * 12), TOGETHER, WHOLE) is None
 
 
+@pytest.mark.parametrize("offset", [-30.0, 30.0])
+def test_a_course_that_begins_outside_the_reference_is_not_followed(offset: float) -> None:
+    still = film([ground(8)] * 12)
+    assert followed(still, still, Course(1.0, offset, 1.0), WHOLE) is None
+
+
+def test_one_picture_alike_is_no_way() -> None:
+    reference = film([ground(8)] * 12)
+    query = film([ground(20 + i) if i != 6 else ground(8) for i in range(12)])
+    assert followed(query, reference, Course(1.0, 0.0, TIMES[6]), WHOLE) is None
+
+
+def test_a_course_goes_along_the_line_that_motion_found_from_its_middle() -> None:
+    line = best_line(laid(shaken(dancing(1)), dancing(1)))
+    assert line is not None
+    course = Course.along(line)
+    assert (course.speed, course.offset, course.start) == (line.speed, line.offset, (line.q_start + line.q_end) / 2)
+    assert line.q_start < course.start < line.q_end
+
+
 def agreeing(q: np.ndarray, r: np.ndarray) -> Registration:
     return Registration(WHOLE, float(len(q)), np.stack([q, r], axis=1))
 
