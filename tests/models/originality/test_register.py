@@ -12,7 +12,7 @@ def test_the_fullest_line_is_the_one_on_which_most_moments_lie(speed: float, off
     moments = np.stack([np.append(q, [3.0, 9.0]), np.append(speed * q + offset, [90.0, 70.0])], axis=1)
     on, found, _ = fullest_line(moments)
     assert on.tolist() == [True] * 20 + [False] * 2
-    assert found == pytest.approx(speed, rel=0.05)
+    assert found == pytest.approx(speed, rel=0.1)
 
 
 def test_one_moment_is_a_line_of_the_unchanged_speed() -> None:
