@@ -20,7 +20,7 @@ from models.originality.refine import aligned
 from models.originality.register import LINE_SECONDS, Floats, Registration, fullest_line, plausible
 
 _BEYOND = 1.2  # seconds past the reference's ends at which its last picture still stands for it
-_LEAST = 8  # features on one line
+_LEAST = 5  # features on one line
 _STANDS_OUT = 1.6  # times as many as would lie there if moments were paired at random, or
 _ALL = 0.8  # of them
 _ALIKE = 0.5  # correlation of aligned pictures under which the way is lost

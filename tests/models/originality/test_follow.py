@@ -148,4 +148,4 @@ def test_features_that_agree_at_any_moment_give_none() -> None:
 
 
 def test_few_features_give_none() -> None:
-    assert course_of(agreeing(np.arange(5.0), np.arange(5.0))) is None
+    assert course_of(agreeing(np.arange(4.0), np.arange(4.0))) is None
