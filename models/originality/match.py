@@ -26,7 +26,8 @@ _LINES = 8  # of one pair at most
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _HOPELESS = 0.02  # probability under which a finer transform is not tried
 _PROMISING = 0.01  # the same for following, where features do not say which moments belong together
-_FOLLOWED = 0.95  # most that following may say: it fits itself to what it finds, so policy leaves it to a person
+_PERSON = 0.95  # most that is said of what fits itself to what it finds, so that policy leaves it to a person
+_ONE_SPEED = 1.1  # ratio up to which a pair's lines are of one speed: several at once are a fit, or a rare edit
 _SURE = 0.98  # no other transform is tried; a little above where policy refuses by itself
 
 
@@ -129,7 +130,7 @@ def _followed(
         examined = _examined(registration, agreement, still)
         if examined is None:
             return
-        yield replace(examined, moving=True, scores=tuple(min(s, _FOLLOWED) for s in examined.scores))
+        yield replace(examined, moving=True, scores=tuple(min(s, _PERSON) for s in examined.scores))
         if not _HOPELESS < examined.score < _SURE:
             return
         found = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
@@ -182,7 +183,10 @@ def _examined(
     if not found:
         return None
     found.sort(key=lambda f: -f[0])
-    return Examined(registration, agreement, tuple(line for _, line in found), tuple(score for score, _ in found))
+    speeds = [abs(line.speed) for score, line in found if score >= _FURTHER]
+    most = _PERSON if speeds and max(speeds) > _ONE_SPEED * min(speeds) else 1.0
+    scores = tuple(min(score, most) for score, _ in found)
+    return Examined(registration, agreement, tuple(line for _, line in found), scores)
 
 
 def _span(query: Fingerprint, reference: Fingerprint, examined: Examined, i: int) -> Span:

@@ -223,3 +223,15 @@ def test_only_a_picture_that_had_to_be_followed_moves_about(found: dict[str, tup
 def test_a_shaken_second_take_is_no_copy(shelf: Shelf, tmp_path: Path) -> None:
     take = fingerprint_of(shaken(room(2)), tmp_path / "take.mp4")
     assert max((m.score for m in shelf.match(take)), default=0.0) < 0.5
+
+
+def test_lines_of_several_speeds_are_left_to_a_person(tmp_path: Path) -> None:
+    whole = moving_scene(12, seed=4)
+    shelf = Shelf({"scene": fingerprint_of(whole, tmp_path / "scene.mp4")})
+    half = len(whole) // 2
+    ramped = fingerprint_of(np.concatenate([whole[:half], whole[half::2]]), tmp_path / "ramped.mp4")
+    match = shelf.match(ramped)[0]
+    assert sorted(round(abs(span.edits.speed), 1) for span in match.spans) == [1.0, 2.0]
+    assert match.score == 0.95
+    cut = fingerprint_of(np.concatenate([whole[half:], whole[:half]]), tmp_path / "cut.mp4")
+    assert shelf.match(cut)[0].score > 0.97
