@@ -71,7 +71,7 @@ def fingerprint_of(path: Path, cache: Path) -> Fingerprint:
 def fingerprinted(path: Path) -> Fingerprint:
     """A file's fingerprint, made anew."""
     clip, meter = open_clip(path), FingerprintMeter()
-    for batch in clip.batches():
+    for batch in clip.batches(stills=False):
         meter.update(batch)
     return meter.finish(clip)
 

@@ -115,9 +115,10 @@ class Clip:
     limits: Limits
     measured: Measured = field(default_factory=Measured)
 
-    def batches(self) -> Iterator[Batch]:
-        """Decode the file once. Raises MediaError if it breaks off, moves nothing or takes too long."""
-        yield from _Decoder(self).run()
+    def batches(self, *, stills: bool = True) -> Iterator[Batch]:
+        """Decode the file once; without ``stills`` no picture at full resolution is made. Raises MediaError if it
+        breaks off, moves nothing or takes too long."""
+        yield from _Decoder(self, stills).run()
 
 
 def open_clip(path: Path, limits: Limits | None = None) -> Clip:
@@ -229,8 +230,8 @@ def _claimed_seconds(container: Any, video: Any) -> float | None:
 class _Decoder:
     """The single pass over a file; holds what is not yet handed out."""
 
-    def __init__(self, clip: Clip) -> None:
-        self.clip = clip
+    def __init__(self, clip: Clip, with_stills: bool) -> None:
+        self.clip, self.with_stills = clip, with_stills
         self.frames: list[tuple[float, npt.NDArray[np.uint8], npt.NDArray[np.uint8]]] = []
         self.stills: list[Still] = []
         self.sound = SoundTrack(clip.info.channels)
@@ -325,7 +326,7 @@ class _Decoder:
         if self.frame_clock.due(at):
             self.frames.append((at, *self.shrinker.shrunk(frame)))
         whole = self.filtered or bool(frame.key_frame)
-        if self.still_clock.due(at, whole, self.frame_clock.slack):
+        if self.with_stills and self.still_clock.due(at, whole, self.frame_clock.slack):
             self.stills.append(still(frame, at, whole))
 
     def _take_sound(self, packet: Any) -> None:

@@ -224,7 +224,7 @@ class Ingest:
         """What a file is, and its fingerprint; raises MediaError."""
         clip = open_clip(path, self.limits)
         meter = FingerprintMeter()
-        for batch in clip.batches():
+        for batch in clip.batches(stills=False):
             meter.update(batch)
         return clip.info, meter.finish(clip)
 

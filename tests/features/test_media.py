@@ -340,3 +340,13 @@ def test_the_same_file_gives_the_same_frames(good):
     for a, b in zip(one, other, strict=True):
         assert np.array_equal(a.frames.luma, b.frames.luma)
         assert np.array_equal(a.sound.samples, b.sound.samples)
+
+
+def test_without_stills_the_frames_are_the_same(clips):
+    path = clips / "first.mp4"
+    plain, thrifty = (list(open_clip(path).batches(stills=stills)) for stills in (True, False))
+    assert any(batch.stills for batch in plain)
+    assert not any(batch.stills for batch in thrifty)
+    for one, other in zip(plain, thrifty, strict=True):
+        assert np.array_equal(one.frames.luma, other.frames.luma)
+        assert np.array_equal(one.frames.times, other.frames.times)
