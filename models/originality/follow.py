@@ -1,8 +1,8 @@
 """Follow a picture that moves about inside the frame: a hand that shakes while it films a screen, a window that
 wanders, a crop that drifts. Where one transform holds for a moment only, image alignment goes on, frame by frame.
 
-Only where features agree at the same moments along a line in time, as a copy's do; a standing scene's agree at any.
-And only what the pictures show beyond the following itself: laid on a reference whose camera moves, frame by frame, any
+Only along a line in time that something speaks for: features that agree at the same moments, as a copy's do (a standing
+scene's agree at any), or motion that promises a little where they name none. And only what the pictures show beyond the following itself: laid on a reference whose camera moves, frame by frame, any
 picture of the scene seems to move as that camera does, a second take's and a frozen one's (``frozen``) alike.
 """
 
