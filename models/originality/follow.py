@@ -2,8 +2,9 @@
 wanders, a crop that drifts. Where one transform holds for a moment only, image alignment goes on, frame by frame.
 
 Only along a line in time that something speaks for: features that agree at the same moments, as a copy's do (a standing
-scene's agree at any), or motion that promises a little where they name none. And only what the pictures show beyond the following itself: laid on a reference whose camera moves, frame by frame, any
-picture of the scene seems to move as that camera does, a second take's and a frozen one's (``frozen``) alike.
+scene's agree at any), or motion that promises a little where they name none. And only what the pictures show beyond the
+following itself: laid on a reference whose camera moves, frame by frame, any picture of the scene seems to move as that
+camera does, a second take's and a frozen one's (``frozen``) alike.
 """
 
 from __future__ import annotations
