@@ -95,7 +95,7 @@ def _same(codes: Any) -> Any:
 
 
 def _first(query: Fingerprint, reference: Fingerprint) -> Any:
-    return register.registrations(query, reference, most=1)[:1]
+    return register.registrations(query, reference)[:1]
 
 
 def _upright(query: Fingerprint, reference: Fingerprint, _flips: Any = match.whole_frame_flips) -> Any:
@@ -125,7 +125,7 @@ PARTS = {
     "slides": Part("without comparing slideshows across cuts", ((match, "_SLIDES_SUPPORT", float("inf")),)),
     "shots": Part("means across cuts instead of within shots", ((match, "compare", _across),)),
     "lines": Part("one line a pair", ((match, "_LINES", 1),)),
-    "transforms": Part("one transform a pair", ((match, "registrations", _first),)),
+    "transforms": Part("upright or mirrored, not both", ((match, "registrations", _first),)),
     "first": Part("the first candidate alone", score=first_only),
     "features": Part("7 features a frame filed instead of 14", ((choose, "FILED_PER_FRAME", 7),)),
     "follow": Part("without following what moves about", ((match, "course_of", lambda _: None),)),

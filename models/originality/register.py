@@ -8,7 +8,6 @@ determinant.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -66,18 +65,22 @@ class Registration:
     moments: Floats = field(default_factory=lambda: np.zeros((0, 2)))
 
 
-def registrations(query: Fingerprint, reference: Fingerprint, *, most: int = 2) -> list[Registration]:
-    """Transforms worth verifying: those the features agree on, the best first, upright and mirrored; at most ``most``
-    each."""
+def registrations(query: Fingerprint, reference: Fingerprint) -> list[Registration]:
+    """Transforms worth verifying, the best first: the one that most features agree on, upright and mirrored."""
     found = []
     for flip in (False, True):
         pairs = _pairs(query, reference, flip)
-        for transform, support, on in _agreed(pairs, most):
-            moments = np.stack([_seconds(query, on.feature), _seconds(reference, on.row)], axis=1)
-            if support < LEAST_SUPPORT and _distinct(on.where(fullest_line(moments)[0])) < _FEWEST:
-                continue
-            found.append(Registration(transform @ _flipped() if flip else transform, support, moments))
-    return sorted(found, key=lambda r: -r.support)[: most + 1]
+        if len(pairs) < _FEWEST:
+            continue
+        transform, support = _best(pairs)
+        if support < _FEWEST or not plausible(transform):
+            continue
+        on = pairs.where(_near(transform, pairs, 0.02))
+        moments = np.stack([_seconds(query, on.feature), _seconds(reference, on.row)], axis=1)
+        if support < LEAST_SUPPORT and _distinct(on.where(fullest_line(moments)[0])) < _FEWEST:
+            continue
+        found.append(Registration(transform @ _flipped() if flip else transform, support, moments))
+    return sorted(found, key=lambda r: -r.support)
 
 
 def fullest_line(moments: Floats) -> tuple[npt.NDArray[np.bool_], float, float]:
@@ -151,17 +154,6 @@ def _radians(angles: npt.NDArray[np.uint8]) -> Floats:
 
 def _sizes(scales: npt.NDArray[np.uint8]) -> Floats:
     return np.asarray(np.exp2(scales * SCALE_STEP + SCALE_FLOOR))
-
-
-def _agreed(pairs: Pairs, most: int) -> Iterator[tuple[Floats, float, Pairs]]:
-    """Transforms, their support and the pairs near them."""
-    for _ in range(most):
-        if len(pairs) < 4:
-            return
-        transform, support = _best(pairs)
-        if support >= _FEWEST and plausible(transform):
-            yield transform, support, pairs.where(_near(transform, pairs, 0.02))
-        pairs = pairs.where(~_near(transform, pairs, 0.04))
 
 
 def _best(pairs: Pairs) -> tuple[Floats, float]:
