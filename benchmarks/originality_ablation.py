@@ -128,7 +128,7 @@ PARTS = {
     "transforms": Part("upright or mirrored, not both", ((match, "registrations", _first),)),
     "first": Part("the first candidate alone", score=first_only),
     "features": Part("7 features a frame filed instead of 14", ((choose, "FILED_PER_FRAME", 7),)),
-    "follow": Part("without following what moves about", ((match, "course_of", lambda _: None),)),
+    "follow": Part("without following what moves about", ((match, "_followed", lambda *_: iter(())),)),
     "frozen": Part("following, without what the frozen query explains", ((match, "gain_along", lambda *_: 0.0),)),
     "standing": Part("without asking whether what stands is the same", ((places, "_DRAWN", float("inf")),)),
     "shared": Part("without asking at how many places motion agrees", ((evidence, "shared_motion", lambda *_: 0.8),)),
