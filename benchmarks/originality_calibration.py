@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.originality import Suite
 from features.fingerprint import Fingerprint
 from models.originality import evidence, match
-from models.originality.evidence import Evidence, evidence_of
+from models.originality.evidence import Evidence
 
 _FIRST_GUESS = {"rival": -1.0, "oddness": -1.0}  # what speaks against a copy
 Pairs = tuple[list[list[tuple[float, ...]]], np.ndarray]
@@ -49,9 +49,7 @@ def pairs_of(suite: Suite) -> Pairs:
 
 
 def _evidence(query: Fingerprint, reference: Fingerprint) -> list[tuple[float, ...]]:
-    return [
-        astuple(evidence_of(e.agreement, line)) for e in match.examinations(query, reference) for line in e.lines[:1]
-    ]
+    return [astuple(examined.evidence[0]) for examined in match.examinations(query, reference)]
 
 
 def surest(pairs: list[list[tuple[float, ...]]], weights: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from models.originality.places import shared_motion
 # Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
 _INTERCEPT = -9.54
 _WEIGHTS = (2.71, 8.36, -2.6, -2.37)
+_NOTHING = 0.01  # of a gain
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,16 @@ class Evidence:
     oddness: float
 
 
-def evidence_of(agreement: Agreement, line: Line) -> Evidence:
-    """The numbers of one line."""
+def evidence_of(agreement: Agreement, line: Line, explained: float = 0.0) -> Evidence:
+    """The numbers of one line. ``explained``: the share, 0..1, of its gain that speaks for no copy; the places that
+    agree then count as far as they are more than that share."""
+    left = max(1.0 - explained, _NOTHING)
     times = agreement.q_times
     inside = (times >= line.q_start) & (times <= line.q_end) & agreement.reached(line.speed * times + line.offset)
+    shared = shared_motion(agreement, line.speed, line.offset, np.flatnonzero(inside))
     return Evidence(
-        gain=math.log1p(line.gain),
-        shared=shared_motion(agreement, line.speed, line.offset, np.flatnonzero(inside)),
+        gain=math.log1p(line.gain * max(0.0, 1.0 - explained)),
+        shared=max(0.0, (shared - explained) / left),
         rival=rival(agreement, line),
         oddness=abs(math.log2(abs(line.speed))) + (0.5 if line.speed < 0 else 0.0),
     )

@@ -8,7 +8,7 @@ from functools import cache, lru_cache, partial
 
 from features.fingerprint import Film, Fingerprint, proxy_film
 from models.originality.edits import edits_of
-from models.originality.evidence import evidence_of, probability
+from models.originality.evidence import Evidence, evidence_of, probability
 from models.originality.follow import Course, course_of, followed, frozen
 from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
@@ -74,12 +74,14 @@ def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What one transform explains: the agreement under it, its lines and the probability of each, the surest first.
+    """What one transform explains: the agreement under it, its lines, the evidence and probability of each, the surest
+    first.
     ``moving``: the query was followed, and the transform holds at one moment only."""
 
     registration: Registration
     agreement: Agreement
     lines: tuple[Line, ...]
+    evidence: tuple[Evidence, ...]
     scores: tuple[float, ...]
     moving: bool = False
 
@@ -172,21 +174,22 @@ def _examined(
 ) -> Examined | None:
     """The lines of an agreement. What the frozen query explains as well, ``still``, speaks for none of them; it is
     asked for once there is a line."""
-    found: list[tuple[float, Line]] = []
+    found: list[tuple[float, Line, Evidence]] = []
     explained = cache(still)
     for line in lines_in(agreement, _LINES):
-        if (alone := explained()) is not None:
-            line = replace(line, gain=max(0.0, line.gain - gain_along(alone, line)))
-        found.append((probability(evidence_of(agreement, line)), line))
+        alone = explained()
+        share = gain_along(alone, line) / line.gain if alone is not None else 0.0
+        evidence = evidence_of(agreement, line, min(1.0, share))
+        found.append((probability(evidence), line, evidence))
         if found[-1][0] < _HOPELESS:  # what is left of the query agrees even less
             break
     if not found:
         return None
     found.sort(key=lambda f: -f[0])
-    speeds = [abs(line.speed) for score, line in found if score >= _FURTHER]
+    scores, lines, evidence_by_line = zip(*found, strict=True)
+    speeds = [abs(line.speed) for score, line, _ in found if score >= _FURTHER]
     most = _PERSON if speeds and max(speeds) > _ONE_SPEED * min(speeds) else 1.0
-    scores = tuple(min(score, most) for score, _ in found)
-    return Examined(registration, agreement, tuple(line for _, line in found), scores)
+    return Examined(registration, agreement, lines, evidence_by_line, tuple(min(score, most) for score in scores))
 
 
 def _span(query: Fingerprint, reference: Fingerprint, examined: Examined, i: int) -> Span:

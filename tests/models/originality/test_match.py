@@ -235,3 +235,9 @@ def test_lines_of_several_speeds_are_left_to_a_person(tmp_path: Path) -> None:
     assert match.score == 0.95
     cut = fingerprint_of(np.concatenate([whole[half:], whole[:half]]), tmp_path / "cut.mp4")
     assert shelf.match(cut)[0].score > 0.97
+
+
+def test_two_cameras_over_one_photograph_are_no_copy(tmp_path: Path) -> None:
+    shelf = Shelf({"one": fingerprint_of(moving_scene(8, seed=1), tmp_path / "one.mp4")})
+    other = fingerprint_of(moving_scene(6, seed=3), tmp_path / "other.mp4")  # the same, mirrored, other discs before it
+    assert all(match.score < 0.3 for match in shelf.match(other))
