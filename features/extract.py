@@ -18,6 +18,7 @@ from features.described import UNKNOWN, Vertical, vertical
 from features.encoder import Encoder
 from features.errors import MediaError
 from features.fingerprint import Fingerprint, FingerprintMeter
+from features.heap import give_back
 from features.inputs import Metadata
 from features.media import Batch, Clip, Limits, Measured, MediaInfo, open_clip
 from features.picture import PictureMeter
@@ -75,6 +76,7 @@ def extract(
     clip = open_clip(path, limits)
     run = _Run(clip, reading or Reading())
     run.read(progress, watcher)
+    give_back()
     fingerprint = run.timed("fingerprint", lambda: run.fingerprint.finish(clip))
     values = run.screen_values(metadata)
     media, timeline = run.media_values()
