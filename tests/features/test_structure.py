@@ -2,80 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
-from clips import moving_scene
+from footage import HEIGHT, NO_SOUND, RATE, WIDTH, black, card, live, measure, still, zoomed
 
 from features import schema
 from features.cards import is_text_card
-from features.media import Batch, Frames, Sound
-from features.padding import beyond_a_minute
+from features.media import Batch, Frames
 from features.structure import StructureMeter
-
-RATE, WIDTH, HEIGHT = 5, 320, 240
-NO_SOUND = Sound(0.0, np.zeros((0, 2), np.float32))
-
-
-@cache
-def scene_of(seed):
-    return moving_scene(20, seed=seed, rate=RATE, width=WIDTH, height=HEIGHT)
-
-
-def live(seconds, seed=1):
-    return scene_of(seed)[: round(seconds * RATE)].copy()
-
-
-def photo(seed=0):
-    return moving_scene(0.2, seed=seed, rate=RATE, width=2 * WIDTH, height=2 * HEIGHT)[0]
-
-
-def still(seconds, seed=2):
-    return np.repeat(live(0.2, seed), round(seconds * RATE), axis=0)
-
-
-def black(seconds):
-    return np.full((round(seconds * RATE), HEIGHT, WIDTH, 3), 4, np.uint8)
-
-
-def zoomed(seconds, seed=0, pace=0.03, pan=6.0):
-    """A photograph, slowly zoomed and panned."""
-    source, frames = photo(seed), []
-    for i in range(round(seconds * RATE)):
-        scale = 0.6 * (1 + pace * i / RATE)
-        move = np.array([[scale, 0, -pan * i / RATE], [0, scale, -pan / 2 * i / RATE]])
-        frames.append(
-            cv2.warpAffine(source, move, (WIDTH, HEIGHT), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT)
-        )
-    return np.stack(frames)
-
-
-def card(seconds, text=("How to bake", "bread in five", "easy steps"), ground=30, ink=240):
-    frame = np.full((HEIGHT, WIDTH, 3), ground, np.uint8)
-    for i, line in enumerate(text):
-        cv2.putText(frame, line, (30, 80 + 45 * i), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (ink, ink, ink), 2, cv2.LINE_AA)
-    return np.repeat(frame[None], round(seconds * RATE), axis=0)
-
-
-def measure(*parts, silences=(), speech=(), grain=0.6):
-    """The meter on clips put one after the other, with the grain that decoded pictures have."""
-    frames = np.concatenate(parts)
-    rng = np.random.default_rng(0)
-    times, seconds = np.arange(len(frames)) / RATE, len(frames) / RATE
-    meter = StructureMeter()
-    for at in range(0, len(frames), 40):
-        piece = np.clip(frames[at : at + 40] + rng.normal(0, grain, frames[at : at + 40].shape), 0, 255).astype(
-            np.uint8
-        )
-        luma = np.stack([cv2.cvtColor(f, cv2.COLOR_RGB2GRAY) for f in piece])
-        rgb = np.stack([cv2.resize(f, (120, 90), interpolation=cv2.INTER_AREA) for f in piece])
-        meter.update(Batch(Frames(times[at : at + 40], luma, rgb), (), NO_SOUND))
-    clip = SimpleNamespace(measured=SimpleNamespace(seconds=seconds))
-    values = meter.finish(clip, silences, speech)
-    return meter, {name: value.number for name, value in values.items()}
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 5])
@@ -206,55 +143,6 @@ def test_what_is_no_text_card():
     assert not any(map(is_text_card, (disc, blank, scene, captioned)))
 
 
-def test_effective_duration_takes_off_silent_stills_but_not_spoken_ones():
-    parts = live(10), still(10), live(5, 3)
-    silent = ((10.0, 20.0),)
-    assert measure(*parts, silences=silent)[1]["effective_duration"] == pytest.approx(15, abs=0.75)
-    assert measure(*parts, speech=silent)[1]["effective_duration"] == pytest.approx(25, abs=0.1)
-
-
-def test_a_picture_that_freezes_in_mid_shot_is_padding_unless_somebody_speaks():
-    scene = live(10)
-    frozen = np.repeat(scene[-1:], 10 * RATE, axis=0)
-    assert measure(scene, frozen)[1]["effective_duration"] == pytest.approx(10, abs=0.5)
-    assert measure(scene, frozen, speech=((10.0, 20.0),))[1]["effective_duration"] == pytest.approx(20, abs=0.5)
-
-
-def test_padding_of_several_kinds_is_counted_once():
-    scene = live(10)
-    _, values = measure(scene, black(3), scene, still(5), silences=((10.0, 28.0),))
-    assert values["effective_duration"] == pytest.approx(10, abs=0.9)
-
-
-def test_a_held_end_of_a_minute_is_padding():
-    scene = np.concatenate([live(20, seed) for seed in (1, 3)])
-    held = np.repeat(scene[-1:], round(21 * RATE), axis=0)
-    assert measure(scene, held)[1]["padding"] == pytest.approx(21, abs=1)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "effective", "padding"),
-    [(61, 41, 20), (61, 60.5, 0), (59, 40, 0), (66, 59.5, 6.5), (67, 40, 0), (60, 59, 1)],
-)
-def test_only_what_carries_over_the_minute_is_padding_of_it(seconds, effective, padding):
-    assert beyond_a_minute(seconds, effective) == padding
-
-
-@pytest.mark.parametrize("closing", [card(4), black(4), still(4, 2)], ids=["text", "black", "picture"])
-def test_an_outro_is_the_closing_card(closing):
-    meter, values = measure(live(12, 1), closing)
-    assert values["outro"] == pytest.approx(4, abs=0.8)
-    assert values["effective_duration"] == pytest.approx(12, abs=0.8)
-    assert meter.outro[0][1] == 16
-
-
-def test_what_is_no_outro():
-    assert measure(card(4), live(10))[1]["outro"] == 0
-    assert measure(card(8))[1]["outro"] == 0
-    assert measure(live(10), card(4), live(5, 3))[1]["outro"] == 0
-    assert measure(live(10), card(4), speech=((0.0, 14.0),))[1]["outro"] == 0
-
-
 def interface(seconds, dark=False):
     """An editor in which somebody writes and moves the pointer."""
     ground, panel, ink = (30, 44, 220) if dark else (250, 232, 25)
@@ -291,37 +179,6 @@ def test_a_split_screen_is_told_by_its_time(upright):
     meter, values = measure(both, card(6))
     assert values["split_share"] == pytest.approx(18 / 24, abs=0.05)
     assert meter.split[0][0] == 0
-
-
-def marked(frames, places, text="@someone"):
-    """The clip with a handle at places (x, y) that take turns of equal length."""
-    frames = frames.copy()
-    for i, frame in enumerate(frames):
-        x, y = places[i * len(places) // len(frames)]
-        cv2.putText(frame, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (255, 255, 255), 2, cv2.LINE_AA)
-    return frames
-
-
-def test_a_mark_that_stays_is_found_where_it_is():
-    meter, values = measure(marked(live(20), [(210, 225)]))
-    assert values["mark_share"] == pytest.approx(1, abs=0.05)
-    assert values["mark_jumps"] == 0
-    mark = meter.marks[0]
-    assert (mark.left, mark.top) == pytest.approx((210 / WIDTH, 212 / HEIGHT), abs=0.04)
-    assert (mark.right, mark.bottom) == pytest.approx((288 / WIDTH, 229 / HEIGHT), abs=0.04)
-
-
-def test_a_mark_that_jumps_between_corners_is_one_mark():
-    meter, values = measure(marked(live(20, 3), [(8, 20), (210, 225)]))
-    assert values["mark_share"] > 0.7
-    assert values["mark_jumps"] == pytest.approx(3, abs=0.1)
-    assert len({mark.number for mark in meter.marks}) == 1
-
-
-def test_where_the_picture_stands_marks_cannot_be_told():
-    meter, values = measure(marked(still(12), [(8, 20)]))
-    assert values["mark_share"] is None
-    assert meter.marks == ()
 
 
 def test_memory_stays_flat():
@@ -380,18 +237,6 @@ def test_a_paler_copy_is_a_loop():
     once = live(6)
     _, values = measure(once, np.clip(once * 0.9 + 25, 0, 255).astype(np.uint8), grain=2)
     assert values["loop_share"] == pytest.approx(0.5, abs=0.05)
-
-
-def test_a_mark_over_standing_scenes_is_what_they_have_in_common():
-    room = [still(6, seed) for seed in (2, 3, 5)]
-    meter, values = measure(marked(np.concatenate(room), [(210, 225)]))
-    assert values["mark_share"] == pytest.approx(1, abs=0.05)
-    assert len({mark.number for mark in meter.marks}) == 1
-
-
-def test_two_looks_of_one_camera_in_turns_show_no_mark():
-    one, other = still(5, 2), still(5, 3)
-    assert measure(one, other, one, other)[1]["mark_share"] in (0, None)
 
 
 def test_a_split_ends_where_the_shot_does():
