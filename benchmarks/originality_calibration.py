@@ -24,12 +24,11 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.originality import Suite
 from features.fingerprint import Fingerprint
 from models.originality import evidence, match
-from models.originality.evidence import Evidence
 
-_FIRST_GUESS = {"rival": -1.0, "oddness": -1.0}  # what speaks against a copy
 Pairs = tuple[list[list[tuple[float, ...]]], np.ndarray]
 """Of every pair the evidence of each line, and whether it is a copy [n]."""
 
+_FIRST_GUESS = {"rival": -1.0, "oddness": -1.0}  # what speaks against a copy
 BINS = 10
 HARD = 0.3  # weight of a pair from suites of the hardest cases alone, which are rarer in service than there
 STRENGTH = 30.0  # inverse of the ridge: separable evidence must not end in certainty
@@ -60,7 +59,7 @@ def surest(pairs: list[list[tuple[float, ...]]], weights: np.ndarray) -> np.ndar
 def fit(pairs: list[list[tuple[float, ...]]], labels: np.ndarray, heavy: np.ndarray) -> tuple[float, np.ndarray]:
     """Intercept and weights, for pairs that weigh ``heavy`` [n]; which line is a pair's surest depends on them, so a
     few rounds."""
-    weights = np.array([_FIRST_GUESS.get(f.name, 1.0) for f in fields(Evidence)])
+    weights = np.array([_FIRST_GUESS.get(f.name, 1.0) for f in fields(evidence.Evidence)])
     for _ in range(6):
         rows = surest(pairs, weights)
         model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(rows, labels, sample_weight=heavy)

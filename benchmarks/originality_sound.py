@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from features.fingerprint import Fingerprint, FingerprintMeter
+from benchmarks.originality import fingerprinted
+from features.fingerprint import Fingerprint
 from features.fingerprint.sound import BANDS, RATE, band_levels
-from features.media import open_clip
 from models.originality.soundtrack import SoundIndex, find_sounds
 
 Levels = npt.NDArray[np.float32]
@@ -52,14 +52,6 @@ class Simulated:
         start = rng.integers(len(levels) - int(RATE))
         some = np.roll(levels[start : start + int(RATE)], rng.integers(BANDS), axis=1)
         return np.asarray(some + rng.uniform(-2, 2), np.float32)
-
-
-def measured(path: Path) -> Fingerprint:
-    """The fingerprint of a file."""
-    clip, meter = open_clip(path), FingerprintMeter()
-    for batch in clip.batches(stills=False):
-        meter.update(batch)
-    return meter.finish(clip)
 
 
 def bench(real: list[Fingerprint], videos: int) -> dict[str, float]:
@@ -95,7 +87,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--videos", type=int, nargs="+", default=[1000, 10_000, 100_000])
     given = parser.parse_args()
-    real = [f for f in map(measured, given.files) if len(f.sound)]
+    real = [f for f in map(fingerprinted, given.files) if len(f.sound)]
     for videos in given.videos:
         sys.stdout.write(json.dumps(bench(real, videos)) + "\n")
         sys.stdout.flush()

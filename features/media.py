@@ -277,7 +277,7 @@ class _Decoder:
         self.filtered = not leaves_out
         _bound(context, self.clip.limits, **leaves_out)
         context.thread_type, context.thread_count = "AUTO", min(_THREADS, os.cpu_count() or 1)
-        self.thrift = Thrift(self.video, 1 / FRAME_RATE, self._frame_clock(), self.origin)
+        self.thrift = Thrift(self.video, self._frame_clock(), self.origin)
         audio = next(iter(container.streams.audio), None)
         return iter(container.demux([s for s in (self.video, audio) if s is not None]))
 

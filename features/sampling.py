@@ -66,11 +66,12 @@ def still(frame: Any, at: float, whole: bool) -> Still:
 
 
 class FrameClock:
-    """When frames are sampled: the first at or after each of so many even moments a second."""
+    """When frames are sampled: the first at or after each of so many even moments a second, ``step`` s apart and
+    ``slack`` s early at most."""
 
     def __init__(self, per_second: float, rate: float) -> None:
         """``rate``: the video's own frames a second."""
-        self._per_second, self.slack = per_second, 0.4 / max(rate, per_second)
+        self._per_second, self.step, self.slack = per_second, 1 / per_second, 0.4 / max(rate, per_second)
         self._next = -math.inf
 
     def due(self, at: float) -> bool:

@@ -23,7 +23,7 @@ __all__ = ["Thrift", "decoder_options"]
 _FINE = 720
 """Pixels of the shorter side from which the loop filter is left out."""
 
-_HELD = 32  # time stamps of referred pictures that are remembered; reordering spans at most 16
+_HELD = 32  # referred pictures whose time stamps are remembered, and packets held back; reordering spans at most 16
 _H264_PICTURES = range(1, 6)  # NAL unit types of coded slices
 _HEVC_PICTURES = range(32)
 _HEVC_UNREFERRED = range(0, 16, 2)
@@ -42,11 +42,11 @@ def decoder_options(width: int, height: int) -> dict[str, str]:
 
 
 class Thrift:
-    """Decides packet by packet of one stream. ``step``: seconds between two sampled pictures; ``clock`` tells which are
-    sampled, by the seconds since ``origin``, the stream's own start."""
+    """Decides packet by packet of one stream. ``clock`` tells which pictures are sampled, by the seconds since
+    ``origin``, the stream's own start."""
 
-    def __init__(self, stream: Any, step: float, clock: FrameClock, origin: float | None = None) -> None:
-        self._step, self._clock, self._origin = step, clock, origin
+    def __init__(self, stream: Any, clock: FrameClock, origin: float | None = None) -> None:
+        self._clock, self._origin = clock, origin
         self._context = stream.codec_context
         self._marks = _reader(self._context)
         self._times: list[float] = []
@@ -54,7 +54,7 @@ class Thrift:
         self._last_shown: float | None = None
         self._held: list[tuple[float, Any]] = []
         self._sampled = -float("inf")
-        if self._marks is None and float(stream.average_rate or 0) >= 3 / step:
+        if self._marks is None and float(stream.average_rate or 0) >= 3 / clock.step:
             self._context.skip_frame = "NONREF"
 
     def due(self, packet: Any) -> list[Any]:
@@ -73,7 +73,7 @@ class Thrift:
             return [*kept, packet]
         if packet.is_keyframe or not self._marks.all_unreferred(heads):
             self._refer(at)
-        elif self._around(at) <= self._step:
+        elif self._around(at) <= self._clock.step:
             return []
         self._held.append((at, packet))
         return self._all_held() if self._note(at) or len(self._held) > _HELD else []
@@ -95,7 +95,7 @@ class Thrift:
 
     def shown(self, at: float) -> None:
         """Take note of a decoded picture's time in s: a gap ends what the decoder itself leaves out."""
-        if self._marks is None and self._last_shown is not None and at - self._last_shown > self._step:
+        if self._marks is None and self._last_shown is not None and at - self._last_shown > self._clock.step:
             self._context.skip_frame = "DEFAULT"
         self._last_shown = at
 

@@ -75,8 +75,7 @@ def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What one transform explains: the agreement under it, its lines, the evidence and probability of each, the surest
-    first.
-    ``moving``: the query was followed, and the transform holds at one moment only."""
+    first. ``moving``: the query was followed, and the transform holds at one moment only."""
 
     registration: Registration
     agreement: Agreement
@@ -123,8 +122,8 @@ def _followed(
 ) -> Iterator[Examined]:
     """What a transform explains that moves about: first along a course, then, where that promises something, along the
     line that motion found."""
+    film, soft = film_of(query), soft_of(query)
     for _ in range(2):
-        film, soft = film_of(query), soft_of(query)
         agreement = _laid_along(film, soft, reference, registration, course)
         if agreement is None:
             return

@@ -60,7 +60,7 @@ def decoded(path: Path) -> tuple[int, int]:
     """Packets decoded, and all."""
     with av.open(str(path)) as container:
         video = container.streams.video[0]
-        thrift = Thrift(video, 1 / media.FRAME_RATE, FrameClock(media.FRAME_RATE, float(video.average_rate)))
+        thrift = Thrift(video, FrameClock(media.FRAME_RATE, float(video.average_rate)))
         said = [len(thrift.due(packet)) for packet in container.demux(video) if packet.size]
     return sum(said), len(said)
 
