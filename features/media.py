@@ -19,6 +19,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from features import heap, threads
 from features.batch import Batch, Frames, Still
 from features.errors import (
     CorruptMedia,
@@ -247,6 +248,8 @@ class _Decoder:
 
     def run(self) -> Iterator[Batch]:
         """Batches in order; the last may be short."""
+        heap.keep()
+        threads.settle()
         worked = 0.0
         with _container(self.clip.path) as container:
             packets = self._packets(container)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
+from features import threads
 from features.fingerprint import Film, Fingerprint, proxy_film
 from models.originality.edits import edits_of
 from models.originality.evidence import Evidence, evidence_of, probability
@@ -44,6 +45,7 @@ def find_matches(
     ``catalog`` gives the fingerprints of the candidates that ``index`` names; candidates that it no longer has are
     skipped.
     """
+    threads.settle()
     matches = []
     for candidate in index.candidates(query, exclude=exclude | {query_id}):
         try:
