@@ -18,7 +18,7 @@ GONE = 20  # frames without it, after which it is gone for long
 
 _THERE = 0.3  # correlation at a place that is known
 _ANYWHERE = 0.58  # in the whole frame chance has many places to choose from
-_SAME = 0.5  # correlation of two looks of one mark
+_SAME = 0.45  # correlation of two looks of one mark; of other letters as large, 0.4 at most
 _BESIDE = 0.75  # of the correlation, which is left of it a few pixels away
 _EVERY = 8  # frames without it after which the whole frame is searched again
 _PLACES = 8  # of one mark at most
