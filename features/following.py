@@ -17,13 +17,16 @@ from features.standing import ROOM, Floats, Patch, Picture, match, steps
 GONE = 20  # frames without it, after which it is gone for long
 
 _THERE = 0.3  # correlation at a place that is known
+_CLEAR = 0.5  # the same where other letters at its place are hardly mistaken for it
+_SMALL_THERE = 0.55  # the same of a few letters, which are like others
 _ANYWHERE = 0.58  # in the whole frame chance has many places to choose from
 _SAME = 0.45  # correlation of two looks of one mark; of other letters as large, 0.4 at most
 _BESIDE = 0.75  # of the correlation, which is left of it a few pixels away
 _EVERY = 8  # frames without it after which the whole frame is searched again
-_PLACES = 8  # of one mark at most
+_PLACES = 4  # of one mark at most
+_WORDS = 0.006  # of the frame; a smaller patch is found elsewhere by chance, as what captions repeat
 _SIGHT = 1.0  # seconds; a shorter look alike is chance
-_HELD = 4.0  # seconds after which it is seen there again, so that it was there all the while
+_HELD = 2.0  # seconds after which it is seen there again, so that it was there all the while
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Followed:
     places: list[Patch]
     sights: list[Sight] = field(default_factory=list)
     absent: int = 0  # frames since it was seen
+    seen: int = 0  # frames
+    clear: int = 0  # of these, in which it is surely what it was first
 
     def see(self, luma: Picture, start: float, end: float) -> None:
         """Look for it in a frame uint8 [h, w] that stands for seconds from..to, after all that it was looked for in."""
@@ -73,6 +78,8 @@ class Followed:
 
     def alike(self, patch: Patch) -> bool:
         """Whether a patch elsewhere looks like it."""
+        if not self.large or len(self.places) == _PLACES:
+            return False
         look, other = self.places[0].steps, patch.steps
         high, wide = (max(0, a - b) + ROOM for a, b in zip(look.shape[:2], other.shape[:2], strict=True))
         around = cv2.copyMakeBorder(other, high, high, wide, wide, cv2.BORDER_CONSTANT, value=0)
@@ -89,9 +96,15 @@ class Followed:
             return None
         fits = [_fit(luma, place) for place in self.places]
         best = int(np.argmax(fits))
-        if fits[best] > _THERE:
+        if fits[best] > (_THERE if self.large else _SMALL_THERE):
+            self.seen, self.clear = self.seen + 1, self.clear + (fits[best] > _CLEAR)
             return best
-        return self._elsewhere(luma) if self.absent % _EVERY == 0 and len(self.places) < _PLACES else None
+        return self._elsewhere(luma) if self.absent % _EVERY == 0 and self.large else None
+
+    @property
+    def large(self) -> bool:
+        """Whether hardly anything else looks like it."""
+        return self.places[0].size >= _WORDS * self.shape[0] * self.shape[1]
 
     def _elsewhere(self, luma: Picture) -> int | None:
         """A new place at which it stands, perhaps half a pixel off."""
@@ -99,7 +112,7 @@ class Followed:
         _, _, _, (left, top) = cv2.minMaxLoc(cv2.matchTemplate(whole, look, cv2.TM_CCORR_NORMED))
         shifted = _shifts(look)
         fits = [_surely(whole, one, left, top) for one in shifted]
-        if max(fits) < _ANYWHERE:
+        if max(fits) < _ANYWHERE or len(self.places) == _PLACES:
             return None
         self.places.append(Patch(left, top, shifted[int(np.argmax(fits))]))
         return len(self.places) - 1

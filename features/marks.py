@@ -20,6 +20,8 @@ LEAST_SECONDS = 9.0  # captions seldom stay that long
 
 _PAST = 6  # stretches before that are remembered, one of each shot and all where the camera moves
 _KEPT = 160  # frames; what is known late is looked for in them
+_MOSTLY = 0.6  # of the time from the first sight to the last; what captions have in common comes and goes
+_ALWAYS = 0.9  # the same of a small patch, which letters of captions are as well
 _MOST = 6  # marks that are followed at a time: work stays in step with the length
 _MOVED = 0.12  # of the frame's sides; when it is elsewhere, then well away
 
@@ -95,7 +97,12 @@ class MarkMeter:
 
 
 def _stays(one: Followed) -> bool:
-    return total((sight.start, sight.end) for sight in one.held()) >= LEAST_SECONDS
+    """Whether it was there for long, and for most of the time from when it was first seen to when it was last."""
+    held = one.held()
+    seconds = total((sight.start, sight.end) for sight in held)
+    mostly = _MOSTLY if one.large else _ALWAYS
+    lasts = seconds >= LEAST_SECONDS and seconds >= mostly * (held[-1].end - held[0].start)
+    return lasts and 2 * one.clear >= one.seen
 
 
 def _mark(one: Followed, sight: Sight) -> Mark:

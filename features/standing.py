@@ -29,7 +29,7 @@ _ALIKE = 0.6  # correlation of the edges of two stretches
 _SCENE = 0.12  # of the edges; where more of them are common to two stretches, they show one scene
 _SHOT = 0.03  # the same in one shot: of a scene that is left behind, chance alone is left
 _LETTERS = (5, 2)  # cells across and down which the letters of a handle are one patch
-_SMALL, _LARGE = 0.002, 0.06  # of the frame
+_SMALL, _LARGE = 0.003, 0.06  # of the frame; single letters of a caption come again at a place by chance
 _LONGEST = 0.85  # of the frame's side; what is longer is the edge of a border
 _LEAST = 2  # cells a side
 _BLANK = 0.02  # of the fullest row's or column's power; what has less is not of the patch
@@ -68,6 +68,11 @@ class Patch:
     left: int
     top: int
     steps: Floats
+
+    @property
+    def size(self) -> int:
+        """Pixels."""
+        return self.steps.shape[0] * self.steps.shape[1]
 
     @property
     def box(self) -> tuple[int, int, int, int]:
@@ -110,8 +115,8 @@ class StretchMeter:
         if sums is None or self._size is None or self._luma is None or count < _FRAMES:
             return None
         mean, luma = sums / np.float32(count), _cells(self._luma) / np.float32(count)
-        kept, whole = _cells(np.abs(mean).sum(axis=2)), _cells(self._size.sum(axis=2)) / np.float32(count)
-        power, sharp = _cells((mean**2).sum(axis=2)), whole > _EDGE
+        kept, whole = _cells(_both(np.abs(mean))), _cells(_both(self._size)) / np.float32(count)
+        power, sharp = _cells(_both(mean * mean)), whole > _EDGE
         moves = bool((kept > _STAYS * whole)[sharp].sum() <= _MOVING * sharp.sum())
         return Stretch(self._start, end, self._shot, mean, power, power > _EDGE**2, luma, moves)
 
@@ -132,7 +137,7 @@ def common(one: Stretch, other: Stretch) -> list[Patch] | None:
     changed = np.abs(one.luma - other.luma)
     if one.shot == other.shot and not (one.moves and other.moves and np.median(changed) > _LIVELY):
         return None
-    product = _cells((one.steps * other.steps).sum(axis=2))
+    product = _cells(_both(one.steps * other.steps))
     alike = one.edges & other.edges & (product > _ALIKE * np.sqrt(one.power * other.power))
     found, rest = [], alike.copy()
     for patch, cells in _patches(one, other, alike):
@@ -158,7 +163,9 @@ def _patches(one: Stretch, other: Stretch, alike: Mask) -> Iterator[tuple[Patch,
             fit, beside = match(other.steps, a, left * _CELL, top * _CELL)
             if fit > _SURE and beside < _BESIDE * fit:
                 both = np.where(np.abs(a) < np.abs(b), a, b) * (a * b > 0)
-                yield _trimmed(both, left * _CELL, top * _CELL), (slice(top, top + down), slice(left, left + across))
+                patch = _trimmed(both, left * _CELL, top * _CELL)
+                if patch.size >= _SMALL * one.steps[..., 0].size:
+                    yield patch, (slice(top, top + down), slice(left, left + across))
 
 
 def _trimmed(both: Floats, left: int, top: int) -> Patch:
@@ -194,3 +201,8 @@ def _cells(picture: Floats) -> Floats:
     rows, columns = (side // _CELL for side in picture.shape)
     whole = picture[: rows * _CELL, : columns * _CELL]
     return np.asarray(cv2.blur(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), _AROUND))
+
+
+def _both(steps: Floats) -> Floats:
+    """What is across and what is down added up, [h, w]."""
+    return np.asarray(cv2.transform(steps, np.ones((1, 2), np.float32)))
