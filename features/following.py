@@ -74,7 +74,7 @@ class Followed:
 
     def shows(self, patch: Patch, since: float) -> bool:
         """Whether it was seen since then where the patch is."""
-        return any(self._overlaps(patch, sight.place) for sight in self.sights if sight.end > since)
+        return any(self._overlaps(patch, sight.place) for sight in reversed(self.sights) if sight.end > since)
 
     def alike(self, patch: Patch) -> bool:
         """Whether a patch elsewhere looks like it."""

@@ -72,7 +72,7 @@ class Patch:
     @property
     def size(self) -> int:
         """Pixels."""
-        return self.steps.shape[0] * self.steps.shape[1]
+        return int(self.steps[..., 0].size)
 
     @property
     def box(self) -> tuple[int, int, int, int]:
