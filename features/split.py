@@ -27,6 +27,10 @@ _MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encod
 _ALIKE = 0.35  # how much the changes of rows near each other agree in one picture
 _EITHER = 0.1  # and in the other one, which may be full of small things
 _APART = 0.07  # the same across a seam; pictures that are parted agree by chance only
+_USUAL = (1 / 3, 1 / 2, 2 / 3)  # of the frame's side, where one picture may stand while the other moves
+_NEARLY = 0.008  # of the side; a pixel and a half
+_CLIFF = 8.0  # times the power of the changes on the one side that it has on the other, up to the seam
+_LIVELY = 30.0  # luma²; that power
 _SAME = 0.02  # of the frame's side; a seam does not wander
 _LEAST = 6.0  # seconds for which a seam must be seen, or half of a shorter video
 _WINDOWS = 2  # in which it must be seen, where there are as many
@@ -74,7 +78,11 @@ class SplitMeter:
                 start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
                 seen = total([self._windows[seam.window] for seam in run])
                 enough = seen >= min(_LEAST, seconds / 2) - 0.05 and len(run) >= min(_WINDOWS, len(self._windows))
-                if enough and any(seam.sure for seam in run) and _parts(np.sum([seam.sums for seam in run], axis=0)):
+                if (
+                    enough
+                    and any(seam.sure for seam in run)
+                    and _parts(np.sum([seam.sums for seam in run], axis=0), place)
+                ):
                     found.append((start, end))
         return union(found)
 
@@ -147,15 +155,24 @@ class _Side:
         return [(row / height, bool(sure[row]), np.hstack([s, count])) for row, s in zip(rows, around, strict=True)]
 
 
-def _parts(sums: Sums) -> bool:
-    """Whether both sides move, alike from row to row on one at least, and not across; ``sums`` as in ``_Seam``."""
+def _parts(sums: Sums, place: float) -> bool:
+    """Whether nothing goes on across a seam at a place; ``sums`` as in ``_Seam``.
+
+    Either both sides move, each alike from row to row, or one does, up to the seam, and the other hardly or not, where
+    it is a place at which frames are parted as a rule: a horizon or a wall's edge is seldom there to the pixel.
+    """
     product, power = (sums / sums[0, -1])[0, :-1], (sums / sums[0, -1])[1:, :-1].max(axis=0)
     alike, middle = product / np.maximum(power, 1e-6), 2 * _NEAR
     across = [r for r in range(middle - 1, middle + 2) if power[r] > _MOVES]
+    if (np.abs(alike[across]) < _APART).sum() < _ROWS:
+        return False
     sides = (slice(0, _NEAR + 1), slice(3 * _NEAR, 4 * _NEAR + 1))
-    near = [np.median(alike[side]) for side in sides if power[side].min() > _MOVES]
-    parted = int((np.abs(alike[across]) < _APART).sum())
-    return bool(len(near) == 2 and max(near) > _ALIKE and min(near) > _EITHER and parted >= _ROWS)
+    quiet, loud = sorted(
+        ((power[side], float(np.median(alike[side]))) for side in sides), key=lambda side: side[0].min()
+    )
+    both = quiet[0].min() > _MOVES and max(quiet[1], loud[1]) > _ALIKE and min(quiet[1], loud[1]) > _EITHER
+    cliff = loud[0].min() > max(_LIVELY, _CLIFF * quiet[0].max()) and loud[1] > _ALIKE
+    return bool(both or (cliff and min(abs(place - usual) for usual in _USUAL) < _NEARLY))
 
 
 def _small(picture: Picture) -> npt.NDArray[np.float32]:

@@ -14,6 +14,17 @@ def test_thirds_are_a_split():
     assert values["split_share"] == pytest.approx(9 / 14, abs=0.05)
 
 
+def test_a_picture_that_stands_beside_one_that_moves_is_half_a_split():
+    both = np.concatenate([still(9, 2)[:, : HEIGHT // 2], live(9, 3)[:, HEIGHT // 2 :]], axis=1)
+    assert measure(live(6, 1), both)[1]["split_share"] == pytest.approx(9 / 15, abs=0.05)
+
+
+def test_what_moves_below_a_straight_edge_elsewhere_is_none():
+    edge = round(0.43 * HEIGHT)
+    room = np.concatenate([still(9, 2)[:, :edge], live(9, 3)[:, edge:]], axis=1)
+    assert measure(room)[1]["split_share"] == 0
+
+
 def test_an_edge_behind_somebody_who_moves_over_it_is_no_split():
     room = still(10, 2)
     room[:, : HEIGHT // 2] = room[:, : HEIGHT // 2] // 2 + 120
