@@ -46,6 +46,7 @@ class Followed:
     places: list[Patch]
     sights: list[Sight] = field(default_factory=list)
     absent: int = 0  # frames since it was seen
+    guessed: set[int] = field(default_factory=set)  # places whose look is the first one's, moved there
     seen: int = 0  # frames
     clear: int = 0  # of these, in which it is surely what it was first
 
@@ -75,6 +76,15 @@ class Followed:
     def shows(self, patch: Patch, since: float) -> bool:
         """Whether it was seen since then where the patch is."""
         return any(self._overlaps(patch, sight.place) for sight in reversed(self.sights) if sight.end > since)
+
+    def better(self, patch: Patch) -> bool:
+        """Take a patch for the look of a place that was guessed, if there is one where it is."""
+        for place in self.guessed:
+            if self._overlaps(patch, place) and 2 * patch.size > self.places[place].size:
+                self.places[place] = patch
+                self.guessed.discard(place)
+                return True
+        return False
 
     def alike(self, patch: Patch) -> bool:
         """Whether a patch elsewhere looks like it."""
@@ -114,6 +124,7 @@ class Followed:
         fits = [_surely(whole, one, left, top) for one in shifted]
         if max(fits) < _ANYWHERE or len(self.places) == _PLACES:
             return None
+        self.guessed.add(len(self.places))
         self.places.append(Patch(left, top, shifted[int(np.argmax(fits))]))
         return len(self.places) - 1
 

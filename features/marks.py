@@ -73,8 +73,12 @@ class MarkMeter:
             patches = common(old, new)
             self._told |= patches is not None
             for patch in patches or ():
-                if not any(one.shows(patch, new.start) for one in self._known):
+                shown = [one for one in self._known if one.shows(patch, new.start)]
+                if not shown:
                     self._learn(patch, until)
+                for one in shown:
+                    if one.better(patch):
+                        one.look_back(self._backward(until))
         if self._past and self._past[-1].shot == new.shot:
             self._past.pop()
         self._past.append(new)
