@@ -17,13 +17,20 @@ from features.timeline import Spans, total, union
 
 WINDOW_SECONDS = 4.0
 
-_SIDE = 96  # pixels of the shorter side at which changes are compared
-_GAP = 2  # rows apart: scaling mixes the one at the seam; so many pairs of rows lie across it
+_SIDE = 180  # pixels of the shorter side at which changes are compared
+_GAP = 3  # rows apart: scaling mixes the one at the seam; so many pairs of rows lie across it
+_ROWS = 2  # of those pairs at least across which nothing agrees
 _NEAR = 3  # rows from the seam to those that it is compared with
-_COVER = 0.7  # share of the seam's length along which it must show
+_COVER = 0.7  # share of the seam's length along which it must show once
+_LEAST_COVER = 0.5  # and in every window
 _MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encoders leave in a picture that stands
 _ALIKE = 0.35  # how much the changes of rows near each other agree in one picture
-_APART = 0.1  # the same across a seam; pictures that are parted agree by chance only
+_EITHER = 0.1  # and in the other one, which may be full of small things
+_APART = 0.07  # the same across a seam; pictures that are parted agree by chance only
+_USUAL = (1 / 3, 1 / 2, 2 / 3)  # of the frame's side, where one picture may stand while the other moves
+_NEARLY = 0.008  # of the side; a pixel and a half
+_CLIFF = 8.0  # times the power of the changes on the one side that it has on the other, up to the seam
+_LIVELY = 30.0  # luma²; that power
 _SAME = 0.02  # of the frame's side; a seam does not wander
 _LEAST = 6.0  # seconds for which a seam must be seen, or half of a shorter video
 _WINDOWS = 2  # in which it must be seen, where there are as many
@@ -71,7 +78,11 @@ class SplitMeter:
                 start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
                 seen = total([self._windows[seam.window] for seam in run])
                 enough = seen >= min(_LEAST, seconds / 2) - 0.05 and len(run) >= min(_WINDOWS, len(self._windows))
-                if enough and _parts(np.sum([seam.sums for seam in run], axis=0)):
+                if (
+                    enough
+                    and any(seam.sure for seam in run)
+                    and _parts(np.sum([seam.sums for seam in run], axis=0), place)
+                ):
                     found.append((start, end))
         return union(found)
 
@@ -80,7 +91,7 @@ class SplitMeter:
             self._windows.append((self._start if self._windows else 0.0 if self._start < 1.0 else self._start, end))
             for index, side in enumerate(self._sides):
                 found = side.seams(self._pairs)
-                self._seams += [_Seam(len(self._windows) - 1, index, place, sums) for place, sums in found]
+                self._seams += [_Seam(len(self._windows) - 1, index, *seam) for seam in found]
             self._cut = False
         elif self._windows and not self._cut:
             self._windows[-1] = (self._windows[-1][0], end)  # too short to be judged: as what it goes on from
@@ -89,7 +100,8 @@ class SplitMeter:
 
 @dataclass(frozen=True, slots=True)
 class _Seam:
-    """A straight seam of one window: side 0 along the rows, 1 along the columns; place as a share of the height.
+    """A straight seam of one window: side 0 along the rows, 1 along the columns; place as a share of the height;
+    whether it shows along most of its length.
 
     ``sums`` float64 [3, 4 * _NEAR + 2] holds, for each row around it, how its changes go with those of the row across
     the gap, and the power of either, summed over the window's pairs of frames; the last column counts the pairs.
@@ -98,6 +110,7 @@ class _Seam:
     window: int
     side: int
     place: float
+    sure: bool
     sums: Sums
 
 
@@ -129,27 +142,37 @@ class _Side:
         self._steps = steps if self._steps is None else self._steps + steps
         self._sums = sums.astype(np.float64) if self._sums is None else self._sums + sums
 
-    def seams(self, pairs: int) -> list[tuple[float, Sums]]:
-        """Where straight seams show, as shares of the height, and the sums of the rows around each."""
+    def seams(self, pairs: int) -> list[tuple[float, bool, Sums]]:
+        """Where straight seams show, as shares of the height, whether surely, and the sums of the rows around each."""
         if self._steps is None or self._sums is None:
             return []
-        rows = np.flatnonzero(seams(self._steps / pairs, _COVER)) / len(self._steps)
-        places = rows[(rows > _EDGE) & (rows < 1 - _EDGE)].tolist()
-        middles = [round(place * (self._sums.shape[1] + _GAP)) - 1 for place in places]
+        height, steps = len(self._steps), self._steps / pairs
+        sure = seams(steps, _COVER)
+        rows = [row for row in np.flatnonzero(seams(steps, _LEAST_COVER)).tolist() if _EDGE < row / height < 1 - _EDGE]
+        middles = [round(row / height * (self._sums.shape[1] + _GAP)) - 1 for row in rows]
         count = np.full((3, 1), float(pairs))
         around = [self._sums[:, middle - 2 * _NEAR : middle + 2 * _NEAR + 1] for middle in middles]
-        return [(place, np.hstack([sums, count])) for place, sums in zip(places, around, strict=True)]
+        return [(row / height, bool(sure[row]), np.hstack([s, count])) for row, s in zip(rows, around, strict=True)]
 
 
-def _parts(sums: Sums) -> bool:
-    """Whether both sides move, alike from row to row on one at least, and not across; ``sums`` as in ``_Seam``."""
+def _parts(sums: Sums, place: float) -> bool:
+    """Whether nothing goes on across a seam at a place; ``sums`` as in ``_Seam``.
+
+    Either both sides move, each alike from row to row, or one does, up to the seam, and the other hardly or not, where
+    it is a place at which frames are parted as a rule: a horizon or a wall's edge is seldom there to the pixel.
+    """
     product, power = (sums / sums[0, -1])[0, :-1], (sums / sums[0, -1])[1:, :-1].max(axis=0)
     alike, middle = product / np.maximum(power, 1e-6), 2 * _NEAR
     across = [r for r in range(middle - 1, middle + 2) if power[r] > _MOVES]
+    if (np.abs(alike[across]) < _APART).sum() < _ROWS:
+        return False
     sides = (slice(0, _NEAR + 1), slice(3 * _NEAR, 4 * _NEAR + 1))
-    near = [np.median(alike[side]) for side in sides if power[side].min() > _MOVES]
-    parted = int((np.abs(alike[across]) < _APART).sum())
-    return bool(len(near) == 2 and max(near) > _ALIKE and parted >= _GAP)
+    quiet, loud = sorted(
+        ((power[side], float(np.median(alike[side]))) for side in sides), key=lambda side: side[0].min()
+    )
+    both = quiet[0].min() > _MOVES and max(quiet[1], loud[1]) > _ALIKE and min(quiet[1], loud[1]) > _EITHER
+    cliff = loud[0].min() > max(_LIVELY, _CLIFF * quiet[0].max()) and loud[1] > _ALIKE
+    return bool(both or (cliff and min(abs(place - usual) for usual in _USUAL) < _NEARLY))
 
 
 def _small(picture: Picture) -> npt.NDArray[np.float32]:

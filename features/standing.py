@@ -1,162 +1,208 @@
-"""Edges that stay while the picture around them changes: in a stretch of it, and from one scene to the next.
+"""Small patches of edges that stay while the picture around them changes, from one stretch of it to another.
 
 Within a stretch, edges are summed up with their signs: those of a moving picture cancel out, those of a mark add up.
-Where the camera and most of the scene stand, everything adds up, and by chance something does in any. What scenes
-before or after also show, at the same place and in the same direction, is no part of the scene. Without a cut there
-is another scene only where the whole picture moves on: what stays behind somebody who moves is a wall.
+Where the camera and most of the scene stand, everything adds up; but what another scene also shows, at the same place
+and in the same direction, is no part of either. By chance, scenes share bits of lines, and a line matches itself a few
+pixels along; letters and logos match nowhere but where they are. Without a cut there is another scene only where the
+whole picture moves on: what stays behind somebody who moves is a wall.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-FRAMES = 3  # of a stretch before it says anything
+WINDOW_SECONDS = 2.4
+ROOM = 8  # pixels by which a patch is shifted to see whether it matches beside itself as well
 
-_PATCH = (9, 5)  # pixels over which edges are judged together; single ones stay by chance
-_EDGE = 6.0  # luma; mean step from pixel to pixel where there is something to read
+_FRAMES = 3  # of a stretch before it says anything
+_CELL = 3  # pixels a side of the cells in which edges are summed up
+_AROUND = (3, 3)  # cells over which edges are judged together; single ones stay by chance
+_EDGE = 5.0  # luma; root of the mean power of steps where there is something to read
 _STAYS = 0.85  # of an edge's strength that is left of it in the mean with signs
 _MOVING = 0.2  # of the edges; where more of them stay, the camera may well stand
+_ALIKE = 0.6  # correlation of the edges of two stretches
 _SCENE = 0.12  # of the edges; where more of them are common to two stretches, they show one scene
-_ALIKE = 0.7  # correlation of the edges of two stretches
-_FAINTER = 0.15  # power of the fainter edges, as a share of the stronger: the ground behind a mark changes
-_AROUND = (41, 31)  # pixels around an edge in which the picture must change
-_LIVELY = 4.0  # luma; so much in the mean
-_PAST = 4  # scenes before that are remembered: a mark that jumps comes back
-_MOST = 16  # stretches of a scene that are kept apart
+_SHOT = 0.03  # the same in one shot: of a scene that is left behind, chance alone is left
+_LETTERS = (5, 2)  # cells across and down which the letters of a handle are one patch
+_SMALL, _LARGE = 0.003, 0.06  # of the frame; single letters of a caption come again at a place by chance
+_LONGEST = 0.85  # of the frame's side; what is longer is the edge of a border
+_LEAST = 2  # cells a side
+_BLANK = 0.02  # of the fullest row's or column's power; what has less is not of the patch
+_SURE = 0.55  # correlation of a whole patch with itself in the other stretch
+_BESIDE = 0.5  # of that, which is left of it a few pixels away
+_PEAK = 2  # pixels around a match that belong to it
+_LIVELY = 4.0  # luma; so much does the picture around a patch differ in the mean
+_MARGIN = 6  # cells around a patch
 
 Picture = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+Box = tuple[slice, slice]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """Seconds from..to, the mean steps across and down with their signs [2, h, w], and where they stay [h, w].
-
-    ``luma`` is the mean picture [h, w], ``change`` its mean change from frame to frame.
+    """Seconds from..to of one shot: mean steps across and down with their signs [h, w, 2], and by cells [h/3, w/3]
+    their power, whether there are edges, and the mean luma. ``moves``: next to nothing stays; the camera moves.
     """
 
     start: float
     end: float
-    frames: int
+    shot: int
     steps: Floats
-    stays: Mask
+    power: Floats
+    edges: Mask
     luma: Floats
-    change: Floats
-    edges: int  # pixels
-    shot: int  # its number
-
-    @property
-    def moves(self) -> bool:
-        """Whether next to nothing stays: the camera moves."""
-        return bool(self.stays.sum() <= _MOVING * self.edges)
-
-
-def stretch(start: float, end: float, frames: int, sums: Floats, shot: int) -> Stretch:
-    """A stretch from the sums over its frames of what ``looked`` gives, [5, h, w]."""
-    mean = sums / np.float32(frames)
-    kept, whole = cv2.blur(np.abs(mean[0]) + np.abs(mean[1]), _PATCH), cv2.blur(mean[2], _PATCH)
-    edges = whole > _EDGE
-    stays = np.asarray(edges & (kept > _STAYS * whole))
-    return Stretch(start, end, frames, mean[:2], stays, mean[3], mean[4], int(edges.sum()), shot)
-
-
-def looked(luma: Picture, last: Picture | None) -> Floats:
-    """Steps across and down, the sum of their magnitudes, the frame uint8 [h, w] itself, its change; [5, h, w]."""
-    picture = luma.astype(np.float32)
-    across, down = np.zeros_like(picture), np.zeros_like(picture)
-    across[:, 1:], down[1:] = picture[:, 1:] - picture[:, :-1], picture[1:] - picture[:-1]
-    same = last is not None and last.shape == luma.shape
-    change = np.abs(picture - last) if same and last is not None else np.zeros_like(picture)
-    return np.stack([across, down, np.abs(across) + np.abs(down), picture, change])
+    moves: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Settled:
-    """What stays in a stretch [h, w]: surely no part of its scene, or perhaps, since it is not there all along."""
+class Patch:
+    """What two stretches have in common: steps float32 [h, w, 2] at pixels ``left``, ``top`` of the frame."""
 
-    stretch: Stretch
-    surely: Mask
-    perhaps: Mask
+    left: int
+    top: int
+    steps: Floats
+
+    @property
+    def size(self) -> int:
+        """Pixels."""
+        return int(self.steps[..., 0].size)
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom in pixels."""
+        return self.left, self.top, self.left + self.steps.shape[1], self.top + self.steps.shape[0]
 
 
-class Scenes:
-    """Fed with stretches; gives them back, with what stays in each, once the next scene has begun."""
+class StretchMeter:
+    """Sums up luma frames uint8 [h, w] half a second or so apart, to stretches of at most ``WINDOW_SECONDS``."""
 
     def __init__(self) -> None:
-        self._past: deque[Stretch] = deque(maxlen=_PAST)  # the last of each of the scenes before
-        self._scene: list[Stretch] = []
+        self._start = 0.0
+        self._shot = 0
+        self._frames = 0
+        self._steps: Floats | None = None
+        self._size: Floats | None = None  # the sum of the steps' magnitudes
+        self._luma: Floats | None = None
 
-    def add(self, new: Stretch) -> list[Settled]:
-        """Take the next stretch. What is given is settled: stretches of the picture before it changed."""
-        if not self._scene or _joined(self._scene[-1], new):
-            self._scene.append(new)
-            if len(self._scene) > _MOST:
-                self._scene = [_both(a, b) for a, b in zip(self._scene[::2], self._scene[1::2], strict=False)]
-            return []
-        settled = self.settle(new)
-        self._past.append(self._scene[-1])
-        self._scene = [new]
-        return settled
+    def update(self, at: float, luma: Picture, cut: float | None = None) -> Stretch | None:
+        """Take a frame; ``cut`` is when a shot began, if one did. What is given is the stretch that it ends."""
+        other = self._luma is not None and self._luma.shape != luma.shape
+        ended = None
+        if self._frames and (cut is not None or other or at - self._start > WINDOW_SECONDS):
+            ended = self.finish(at if cut is None else cut)
+        self._shot += cut is not None
+        if self._steps is None or self._size is None or self._luma is None:
+            self._start = at if cut is None else cut
+            self._steps, self._size = np.zeros((2, *luma.shape, 2), np.float32)
+            self._luma = np.zeros(luma.shape, np.float32)
+        found = steps(luma)
+        cv2.accumulate(found, self._steps)
+        cv2.accumulate(np.abs(found), self._size)
+        cv2.accumulate(luma, self._luma)
+        self._frames += 1
+        return ended
 
-    def lengthen(self, end: float) -> None:
-        """Have the last stretch end later: what follows it is too short to be judged."""
-        if self._scene:
-            self._scene[-1] = replace(self._scene[-1], end=end)
-
-    def settle(self, after: Stretch | None = None) -> list[Settled]:
-        """The scene's stretches in which anything can be told."""
-        scene, others = self._scene, [*self._past, *([after] if after is not None else [])]
-        if not scene or not others:
-            return []
-        always = np.all([_common(scene[0], one) for one in scene], axis=0)
-        return [Settled(one, _again(one, others), np.asarray(one.stays & ~always)) for one in scene]
-
-
-def _again(one: Stretch, others: list[Stretch]) -> Mask:
-    """Where an edge of one stretch stays in others as well while the picture around it changes.
-
-    Others that show the same scene once more say nothing.
-    """
-    again = np.zeros(one.stays.shape, bool)
-    for other in others:
-        common = _common(one, other)
-        changed = one.shot != other.shot or (one.moves and other.moves)
-        if changed and not _much(common, one, other):
-            again |= common & _lively(one, other)
-    return again
+    def finish(self, end: float) -> Stretch | None:
+        """The stretch so far, or none where it is too short to be judged."""
+        sums, self._steps, count, self._frames = self._steps, None, self._frames, 0
+        if sums is None or self._size is None or self._luma is None or count < _FRAMES:
+            return None
+        mean, luma = sums / np.float32(count), _cells(self._luma) / np.float32(count)
+        kept, whole = _cells(_both(np.abs(mean))), _cells(_both(self._size)) / np.float32(count)
+        power, sharp = _cells(_both(mean * mean)), whole > _EDGE
+        moves = bool((kept > _STAYS * whole)[sharp].sum() <= _MOVING * sharp.sum())
+        return Stretch(self._start, end, self._shot, mean, power, power > _EDGE**2, luma, moves)
 
 
-def _lively(one: Stretch, other: Stretch) -> Mask:
-    """Where the picture around changes, in one stretch or from it to the other."""
-    if one.luma.shape != other.luma.shape:
-        return np.zeros(one.stays.shape, bool)
-    return np.asarray(cv2.blur(np.maximum(one.change, np.abs(one.luma - other.luma)), _AROUND) > _LIVELY)
+def steps(luma: Picture) -> Floats:
+    """How a picture uint8 [h, w] changes from pixel to pixel, across and down, with signs; luma, float32 [h, w, 2]."""
+    picture = luma.astype(np.float32)
+    across, down = np.zeros_like(picture), np.zeros_like(picture)
+    cv2.subtract(picture[:, 1:], picture[:, :-1], dst=across[:, 1:])
+    cv2.subtract(picture[1:], picture[:-1], dst=down[1:])
+    return np.asarray(cv2.merge([across, down]))
 
 
-def _common(one: Stretch, other: Stretch) -> Mask:
-    """Where the same edges stay in both."""
+def common(one: Stretch, other: Stretch) -> list[Patch] | None:
+    """The small patches that stay in both though the picture changes; none at all where it does not change."""
     if one.steps.shape != other.steps.shape:
-        return np.zeros(one.stays.shape, bool)
-    product = cv2.blur((one.steps * other.steps).sum(axis=0), _PATCH)
-    a, b = (cv2.blur((each.steps**2).sum(axis=0), _PATCH) for each in (one, other))
-    alike = (product > _ALIKE * np.sqrt(a * b)) & (np.minimum(a, b) > _FAINTER * np.maximum(a, b))
-    return np.asarray(one.stays & other.stays & alike)
+        return None
+    changed = np.abs(one.luma - other.luma)
+    if one.shot == other.shot and not (one.moves and other.moves and np.median(changed) > _LIVELY):
+        return None
+    product = _cells(_both(one.steps * other.steps))
+    alike = one.edges & other.edges & (product > _ALIKE * np.sqrt(one.power * other.power))
+    found, rest = [], alike.copy()
+    for patch, cells in _patches(one, other, alike):
+        rest[cells] = False
+        if changed[_around(cells)].mean() > _LIVELY:
+            found.append(patch)
+    edges = min(one.edges.sum(), other.edges.sum()) - (alike.sum() - rest.sum())
+    same = _SHOT if one.shot == other.shot else _SCENE
+    return None if rest.sum() > same * max(1, edges) else found
 
 
-def _joined(one: Stretch, other: Stretch) -> bool:
-    """Whether two stretches show one scene."""
-    return _much(_common(one, other), one, other)
+def _patches(one: Stretch, other: Stretch, alike: Mask) -> Iterator[tuple[Patch, Box]]:
+    """Patches of cells that are ``alike``, small and unlike what is beside them, with their rows and columns."""
+    wide, high = _LETTERS
+    joined = cv2.morphologyEx(alike.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((high, wide), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    rows, columns = alike.shape
+    for left, top, across, down, _ in stats[1:count].tolist():
+        small = _SMALL <= across * down / alike.size <= _LARGE and min(across, down) >= _LEAST
+        if small and across <= _LONGEST * columns and down <= _LONGEST * rows:
+            box = slice(top * _CELL, (top + down) * _CELL), slice(left * _CELL, (left + across) * _CELL)
+            a, b = one.steps[box], other.steps[box]
+            fit, beside = match(other.steps, a, left * _CELL, top * _CELL)
+            if fit > _SURE and beside < _BESIDE * fit:
+                both = np.where(np.abs(a) < np.abs(b), a, b) * (a * b > 0)
+                patch = _trimmed(both, left * _CELL, top * _CELL)
+                if patch.size >= _SMALL * one.steps[..., 0].size:
+                    yield patch, (slice(top, top + down), slice(left, left + across))
 
 
-def _much(common: Mask, one: Stretch, other: Stretch) -> bool:
-    return bool(common.sum() > _SCENE * max(1, min(one.edges, other.edges)))
+def _trimmed(both: Floats, left: int, top: int) -> Patch:
+    """What two boxes at a place share, without the rows and columns around it in which next to nothing is."""
+    power = (both**2).sum(axis=2)
+    rows, columns = (np.flatnonzero(power.sum(axis=k) > _BLANK * power.sum(axis=k).max()) for k in (1, 0))
+    inner = both[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Patch(left + int(columns[0]), top + int(rows[0]), np.ascontiguousarray(inner, np.float32))
 
 
-def _both(one: Stretch, other: Stretch) -> Stretch:
-    return replace(one, end=other.end, frames=one.frames + other.frames, stays=one.stays & other.stays)
+def _around(cells: Box) -> Box:
+    """A box of cells and what is around it."""
+    rows, columns = (slice(max(0, side.start - _MARGIN), side.stop + _MARGIN) for side in cells)
+    return rows, columns
+
+
+def match(picture: Floats, look: Floats, left: int, top: int) -> tuple[float, float]:
+    """How well a look float32 [h, w, 2] matches the steps of a picture [H, W, 2] at a place, and how well beside it.
+
+    Normalized cross-correlation, -1..1; beside it, the largest magnitude from a few pixels away to ``ROOM``.
+    """
+    high, wide = look.shape[:2]
+    above, before = min(ROOM, top), min(ROOM, left)
+    near = picture[top - above : top + high + ROOM, left - before : left + wide + ROOM]
+    found = cv2.matchTemplate(np.ascontiguousarray(near), np.ascontiguousarray(look), cv2.TM_CCORR_NORMED)
+    peak = float(found[max(0, above - 1) : above + 2, max(0, before - 1) : before + 2].max())
+    found[max(0, above - _PEAK) : above + _PEAK + 1, max(0, before - _PEAK) : before + _PEAK + 1] = 0
+    return peak, float(np.abs(found).max())
+
+
+def _cells(picture: Floats) -> Floats:
+    """Means over cells and their neighbors."""
+    rows, columns = (side // _CELL for side in picture.shape)
+    whole = picture[: rows * _CELL, : columns * _CELL]
+    return np.asarray(cv2.blur(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), _AROUND))
+
+
+def _both(steps: Floats) -> Floats:
+    """What is across and what is down added up, [h, w]."""
+    return np.asarray(cv2.transform(steps, np.ones((1, 2), np.float32)))

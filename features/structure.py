@@ -141,7 +141,8 @@ class StructureMeter:
         self.text_only = where(np.array([card for _, card, _ in self._looks]), look_edges)
         self.interface = where(np.array([screen for _, _, screen in self._looks]), look_edges)
         self.slideshow = self._find_slides(seconds)
-        self.split = snapped(self._split.finish(seconds), (*self.shots, seconds), WINDOW_SECONDS)
+        split = snapped(self._split.finish(seconds), (*self.shots, seconds), WINDOW_SECONDS)
+        self.split = intersection(split, complement(self.interface, seconds))
         self.outro = padding.outro(self.text_only, self.black, self.still, self.shots, speech, seconds)
         return {**self._length_values(seconds, silences, speech), **self._form_values(seconds)}
 
@@ -161,7 +162,7 @@ class StructureMeter:
 
     def _form_values(self, seconds: float) -> dict[str, Value]:
         self.marks, told = self._marks.finish(seconds)
-        nothing = Value.not_applicable("the picture hardly moves, so that what stays cannot be told from it")
+        nothing = Value.not_applicable("there is one scene alone, in which a mark cannot be told from what stands")
         standing = union((mark.start, mark.end) for mark in self.marks)
         return {
             "shots_per_minute": Value(min(1200.0, (len(self.shots) - 1) * 60 / seconds)),

@@ -1,0 +1,49 @@
+"""Screens: a page with one picture in it, and what only looks like one."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from footage import live
+
+from features.interface import is_interface
+
+HEIGHT, WIDTH = 360, 640
+
+
+def page(left=40, right=600, first=40):
+    """A bar above, and lines of text from a row on."""
+    luma = np.full((HEIGHT, WIDTH), 246, np.uint8)
+    luma[:24] = 224
+    for y in range(first, HEIGHT - 10, 20):
+        cv2.putText(luma, "they bake it twice a day" * 2, (left, y), cv2.FONT_HERSHEY_SIMPLEX, 0.4, 40, 1, cv2.LINE_AA)
+    luma[24:, right:] = 246
+    return luma
+
+
+def picture(seed, width, height):
+    return cv2.resize(cv2.cvtColor(live(1, seed)[2], cv2.COLOR_RGB2GRAY), (width, height))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_page_with_a_player_is_a_screen(seed):
+    luma = page(first=290)
+    luma[40:265, 40:440] = picture(seed, 400, 225)
+    assert is_interface(luma)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_caption_over_a_video_as_wide_as_the_frame_is_none(seed):
+    luma = page(first=20)
+    luma[:24] = 246
+    luma[110:] = picture(seed, WIDTH, HEIGHT - 110)
+    assert not is_interface(luma)
+
+
+def test_a_thing_on_a_white_ground_is_none():
+    luma = np.full((HEIGHT, WIDTH), 246, np.uint8)
+    shown = picture(1, WIDTH, HEIGHT)
+    disc = cv2.circle(np.zeros_like(luma), (300, 180), 120, 1, -1) > 0
+    luma[disc] = shown[disc]
+    assert not is_interface(luma)

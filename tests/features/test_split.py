@@ -1,0 +1,36 @@
+"""Splits: seams that are hard to see, and edges in one picture that are none."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from footage import HEIGHT, live, measure, still
+
+
+def test_thirds_are_a_split():
+    each = [live(9, seed)[:, : HEIGHT // 3] for seed in (1, 3, 5)]
+    _, values = measure(np.concatenate(each, axis=1), still(5))
+    assert values["split_share"] == pytest.approx(9 / 14, abs=0.05)
+
+
+def test_a_picture_that_stands_beside_one_that_moves_is_half_a_split():
+    both = np.concatenate([still(9, 2)[:, : HEIGHT // 2], live(9, 3)[:, HEIGHT // 2 :]], axis=1)
+    assert measure(live(6, 1), both)[1]["split_share"] == pytest.approx(9 / 15, abs=0.05)
+
+
+def test_what_moves_below_a_straight_edge_elsewhere_is_none():
+    edge = round(0.43 * HEIGHT)
+    room = np.concatenate([still(9, 2)[:, :edge], live(9, 3)[:, edge:]], axis=1)
+    assert measure(room)[1]["split_share"] == 0
+
+
+def test_an_edge_behind_somebody_who_moves_over_it_is_no_split():
+    room = still(10, 2)
+    room[:, : HEIGHT // 2] = room[:, : HEIGHT // 2] // 2 + 120
+    room[:, HEIGHT // 2 :] = room[:, HEIGHT // 2 :] // 3
+    for i, frame in enumerate(room):
+        for k in range(3):
+            middle = (int(60 + 100 * k + 40 * np.sin(i / 3 + k)), int(120 + 30 * np.cos(i / 4 + k)))
+            cv2.circle(frame, middle, 34, (70 + 60 * k, 90, 200 - 60 * k), -1)
+    assert measure(room)[1]["split_share"] == 0
