@@ -26,6 +26,7 @@ _FURTHER = 0.5  # probability that a second, third … line of a pair needs
 _LINES = 8  # of one pair at most
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _HOPELESS = 0.02  # probability under which a finer transform is not tried
+_FINER = 3  # times
 _PROMISING = 0.01  # the same for following, where features do not say which moments belong together
 _PERSON = 0.95  # most that is said of what fits itself to what it finds, so that policy leaves it to a person
 _ONE_SPEED = 1.1  # ratio up to which a pair's lines are of one speed: several at once are a fit, or a rare edit
@@ -155,17 +156,27 @@ def _laid_along(
 def _tried(
     query: Fingerprint, reference: Fingerprint, registration: Registration, agreement: Agreement
 ) -> Iterator[Examined]:
-    """What one transform explains and, where that is doubtful, what finer ones near it do."""
+    """What one transform explains and, where that is doubtful, what finer ones near it do, as long as they do better:
+    a finer transform finds a truer line in time, and that line truer pairs of frames."""
     examined = _examined(registration, agreement)
-    if examined is None:
-        return
-    yield examined
-    if not _HOPELESS < examined.score < _SURE:
-        return
+    for _ in range(_FINER + 1):
+        if examined is None:
+            return
+        yield examined
+        if not _HOPELESS < examined.score < _SURE:
+            return
+        finer = max(_finer(query, reference, examined), key=lambda e: e.score, default=None)
+        examined = finer if finer is not None and finer.score > examined.score else None
+
+
+def _finer(query: Fingerprint, reference: Fingerprint, examined: Examined) -> Iterator[Examined]:
+    """What the transforms do that frames along the surest line make of one."""
     softs = soft_of(query), soft_of(reference)
-    for transform in refined(film_of(query), film_of(reference), agreement, examined.lines[0], registration.transform):
+    registration, agreement = examined.registration, examined.agreement
+    films = film_of(query), film_of(reference)
+    for transform in refined(*films, agreement, examined.lines[0], registration.transform):
         laid = compare(*softs, transform, within_shots=agreement.within_shots) if plausible(transform) else None
-        finer = _examined(Registration(transform, registration.support), laid) if laid else None
+        finer = _examined(replace(registration, transform=transform), laid) if laid else None
         if finer is not None:
             yield finer
 
