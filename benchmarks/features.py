@@ -11,8 +11,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import cv2
-
 from benchmarks.decode_cost import arguments, by_program, cpu_of, plain_decode, rendered
 from features.extract import extract
 
@@ -21,7 +19,6 @@ COLUMNS = ("decode", "fingerprint", "picture", "sound", "structure")
 
 def main() -> None:
     args = arguments()
-    cv2.setNumThreads(1)
     with tempfile.TemporaryDirectory() as folder:
         files = {p.name: p for p in args.file} or dict(rendered(Path(folder), args.footage, args.seconds))
         print(f"| file | plain decode | {' | '.join(COLUMNS)} | all but text on screen |")
