@@ -25,6 +25,7 @@ from features.fingerprint import (
     proxy_frames,
 )
 from features.fingerprint.local import local_features, mirrored
+from features.fingerprint.proxy import ProxyWriter
 from features.fingerprint.sound import SoundWriter, band_levels
 from features.media import SAMPLE_RATE, Batch, Clip, Frames, Limits, Measured, MediaInfo, Sound, open_clip
 
@@ -99,6 +100,22 @@ def test_bytes_come_back_the_same(first: Fingerprint) -> None:
 
 def test_the_same_file_gives_the_same_bytes(clips: Path, first: Fingerprint) -> None:
     assert fingerprint_of(clips / "first.mp4").to_bytes() == first.to_bytes()
+
+
+def test_the_same_frames_give_the_same_film_whatever_lies_in_memory() -> None:
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[:90, :160]
+    pattern = np.stack([60 * np.sin(x / 7 + y / 11), 60 * np.sin(x / 13 - y / 5), 50 * np.cos(y / 9)], axis=-1)
+    moving = np.stack([np.roll(pattern, 3 * i, axis=1) for i in range(40)])
+    frames = np.clip(128 + moving + rng.normal(0, 6, moving.shape), 0, 255).astype(np.uint8)
+    films = set()
+    for _ in range(8):
+        for size in rng.integers(1_000, 300_000, 200):  # leave something behind for the encoder to find
+            rng.integers(0, 256, size, np.uint8)
+        writer = ProxyWriter()
+        writer.add(np.arange(40) / 5, frames)
+        films.add(writer.finish())
+    assert len(films) == 1
 
 
 def test_bytes_of_another_version_are_refused_by_name(first: Fingerprint) -> None:
