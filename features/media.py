@@ -7,7 +7,6 @@ playlist that names other files or hosts is refused by FFmpeg itself.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -65,7 +64,6 @@ BATCH_SECONDS = 8.0
 _CONTAINERS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,gif,ogg,mpegvideo,h264,hevc,ivf,apng"
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _CONTAINERS}
 _SOUND_BACKLOG = 30.0  # seconds of sound held back for its pictures in a badly interleaved file
-_THREADS = 4  # frame threads each hold pictures; more of them cost memory and gain little
 _PROBE_PACKETS = 100  # packets read for the first picture, which tells how a phone was held
 
 
@@ -279,7 +277,7 @@ class _Decoder:
         leaves_out = decoder_options(context.width, context.height)
         self.filtered = not leaves_out
         _bound(context, self.clip.limits, **leaves_out)
-        context.thread_type, context.thread_count = "AUTO", min(_THREADS, os.cpu_count() or 1)
+        context.thread_count = 1  # threads of one decoder cost a twentieth more in all; other videos take other cores
         self.thrift = Thrift(self.video, self._frame_clock(), self.origin)
         audio = next(iter(container.streams.audio), None)
         return iter(container.demux([s for s in (self.video, audio) if s is not None]))

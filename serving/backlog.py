@@ -128,9 +128,8 @@ def unforeseen(upload: Upload, error: Exception) -> AnalysisFailed:
 
 
 def _one_thread_each() -> None:
-    """Processes share the machine's processors already; threads on top of them only get in each other's way."""
-    import cv2
+    """Processes share the machine's processors already; the encoder's threads on top of them only get in each other's
+    way."""
     import torch
 
-    cv2.setNumThreads(1)
     torch.set_num_threads(1)

@@ -15,7 +15,7 @@ from features.fingerprint.record import Fingerprint, FingerprintCorrupt
 
 _CLOCK = 1000  # ticks a second; frames keep the very time they were taken at
 _CODEC = {"preset": "fast", "crf": "30", "g": "50", "threads": "1", "maxrate": "11k", "bufsize": "44k"} | {
-    "rc-lookahead": "10",  # frames held back
+    "rc-lookahead": "10",  # a third of the preset's: two seconds tell enough of so slow a film
     "x264-params": "cpu-independent=1",  # x264's faster arithmetic gives now and then other bytes for the same frames
 }
 

@@ -159,11 +159,11 @@ def _tried(
     """What one transform explains and, where that is doubtful, what finer ones near it do, as long as they do better:
     a finer transform finds a truer line in time, and that line truer pairs of frames."""
     examined = _examined(registration, agreement)
-    for _ in range(_FINER + 1):
+    for left in range(_FINER, -1, -1):
         if examined is None:
             return
         yield examined
-        if not _HOPELESS < examined.score < _SURE:
+        if not left or not _HOPELESS < examined.score < _SURE:
             return
         finer = max(_finer(query, reference, examined), key=lambda e: e.score, default=None)
         examined = finer if finer is not None and finer.score > examined.score else None
