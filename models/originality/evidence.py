@@ -15,15 +15,15 @@ from models.originality.places import shared_motion
 # Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
 _INTERCEPT = -9.54
 _WEIGHTS = (2.71, 8.36, -2.6, -2.37)
-_NOTHING = 0.01  # of a gain
+_NOTHING = 0.01  # of a gain, or of places
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move. ``shared``: share
     of the picture's moving points that take the same course, 0..1. ``rival``: how well another offset would do, as a
-    share of the line's gain, 0..1. ``oddness``: how rare the line's speed is among edits: octaves from the unchanged
-    one, and half of one more if it runs backwards.
+    share of the line's gain and of its places, 0..1. ``oddness``: how rare the line's speed is among edits: octaves
+    from the unchanged one, and half of one more if it runs backwards.
     """
 
     gain: float
@@ -36,15 +36,29 @@ def evidence_of(agreement: Agreement, line: Line, explained: float = 0.0) -> Evi
     """The numbers of one line. ``explained``: the share, 0..1, of its gain that speaks for no copy; the places that
     agree then count as far as they are more than that share."""
     left = max(1.0 - explained, _NOTHING)
-    times = agreement.q_times
-    inside = (times >= line.q_start) & (times <= line.q_end) & agreement.reached(line.speed * times + line.offset)
-    shared = shared_motion(agreement, line.speed, line.offset, np.flatnonzero(inside))
+    shared = _shared_along(agreement, line)
     return Evidence(
         gain=math.log1p(line.gain * max(0.0, 1.0 - explained)),
         shared=max(0.0, (shared - explained) / left),
-        rival=rival(agreement, line),
+        rival=_rivalry(agreement, line, shared),
         oddness=abs(math.log2(abs(line.speed))) + (0.5 if line.speed < 0 else 0.0),
     )
+
+
+def _shared_along(agreement: Agreement, line: Line) -> float:
+    """At what share of the moving places, 0..1, the films agree in a line's stretch."""
+    times = agreement.q_times
+    inside = (times >= line.q_start) & (times <= line.q_end) & agreement.reached(line.speed * times + line.offset)
+    return shared_motion(agreement, line.speed, line.offset, np.flatnonzero(inside))
+
+
+def _rivalry(agreement: Agreement, line: Line, shared: float) -> float:
+    """How well another offset would do, 0..1: by the gain there, and by the places that agree there, for steps in time
+    to one beat gain at every round, but only the recording itself agrees everywhere."""
+    share, other = rival(agreement, line)
+    if other is None or share < _NOTHING:
+        return share
+    return share * min(1.0, _shared_along(agreement, other) / max(shared, _NOTHING))
 
 
 def in_force() -> tuple[float, npt.NDArray[np.float64]]:

@@ -94,14 +94,19 @@ def gain_along(agreement: Agreement, line: Line) -> float:
     return judged.gain if judged is not None else 0.0
 
 
-def rival(agreement: Agreement, line: Line) -> float:
-    """The greatest gain of another line of the same speed, as a share of this one's, 0..1: one moment of a second take
-    fits about as well as another, and so does one round of what goes round and round."""
+def rival(agreement: Agreement, line: Line) -> tuple[float, Line | None]:
+    """The greatest gain of another line of the same speed, as a share of this one's, 0..1, and that line by paired
+    frames: one moment of a second take fits about as well as another, and so does one round of what goes round and
+    round. No line where nothing is gained elsewhere."""
     field = _field(agreement)
     gains, offsets = _by_offset(field, line.speed)
     same = np.abs(offsets - line.offset) <= _APART
     own = max(float(gains[same].max(initial=0.0)), _LEAST_OWN)
-    return min(1.0, float(gains[~same].max(initial=0.0)) / own)
+    elsewhere = np.where(same, 0.0, gains)
+    best = int(np.argmax(elsewhere))
+    near = (_judged(agreement, line.speed, float(offsets[best]) + shift) for shift in (-_FINE, 0.0, _FINE))
+    other = max((found for found in near if found is not None), key=_worth, default=None)
+    return min(1.0, float(elsewhere[best]) / own), other
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,12 +81,20 @@ def test_light_and_contrast_do_not_change_what_is_shared() -> None:
 def test_a_copy_has_no_rival() -> None:
     agreement, line = found(film(3), film(3))
     assert (line.speed, line.offset) == (pytest.approx(1.0, abs=0.01), pytest.approx(0.0, abs=0.1))
-    assert rival(agreement, line) < 0.4
+    assert rival(agreement, line)[0] < 0.4
 
 
 def test_what_goes_round_and_round_rivals_itself() -> None:
     agreement, line = found(film(3, period=2.0), film(3, period=2.0))
-    assert rival(agreement, line) > 0.8
+    assert rival(agreement, line)[0] > 0.8
+
+
+def test_a_rival_counts_by_the_places_that_agree_there() -> None:
+    round_and_round = film(3, period=2.0)
+    partly = beside(round_and_round, film(5), 0.6)
+    whole, part = (found(shown, shown) for shown in (round_and_round, partly))
+    assert evidence_of(*whole).rival > 0.8
+    assert 0 < evidence_of(*part).rival < 0.85 * rival(*part)[0]
 
 
 def test_a_copy_is_probable_and_another_take_is_not() -> None:
