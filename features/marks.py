@@ -87,6 +87,8 @@ class MarkMeter:
         """Take what became known for a mark, or for another place of one that is gone from where it was."""
         for one in self._known:
             if one.absent and one.alike(patch):
+                if one.where(patch) is not None:
+                    return None
                 one.places.append(patch)
                 return one.look_back(self._backward(until))
         if len(self._known) < _MOST:
