@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 import cv2
 import numpy as np
@@ -75,7 +76,8 @@ class Followed:
 
     def shows(self, patch: Patch, since: float) -> bool:
         """Whether it was seen since then where the patch is."""
-        return any(self._overlaps(patch, sight.place) for sight in reversed(self.sights) if sight.end > since)
+        late = takewhile(lambda sight: sight.end > since, reversed(self.sights))
+        return any(self._overlaps(patch, sight.place) for sight in late)
 
     def better(self, patch: Patch) -> bool:
         """Take a patch for the look of a place that was guessed, if there is one where it is."""
@@ -94,6 +96,10 @@ class Followed:
         high, wide = (max(0, a - b) + ROOM for a, b in zip(look.shape[:2], other.shape[:2], strict=True))
         around = cv2.copyMakeBorder(other, high, high, wide, wide, cv2.BORDER_CONSTANT, value=0)
         return max(float(cv2.matchTemplate(around, one, cv2.TM_CCORR_NORMED).max()) for one in _shifts(look)) > _SAME
+
+    def where(self, patch: Patch) -> int | None:
+        """The known place that a patch overlaps, if there is one: no place is learned twice."""
+        return next((place for place in range(len(self.places)) if self._overlaps(patch, place)), None)
 
     def _overlaps(self, patch: Patch, place: int) -> bool:
         mine, other = self.places[place].box, patch.box
@@ -122,10 +128,14 @@ class Followed:
         _, _, _, (left, top) = cv2.minMaxLoc(cv2.matchTemplate(whole, look, cv2.TM_CCORR_NORMED))
         shifted = _shifts(look)
         fits = [_surely(whole, one, left, top) for one in shifted]
-        if max(fits) < _ANYWHERE or len(self.places) == _PLACES:
+        if max(fits) < _ANYWHERE:
             return None
+        patch = Patch(left, top, shifted[int(np.argmax(fits))])
+        known = self.where(patch)
+        if known is not None or len(self.places) == _PLACES:
+            return known
         self.guessed.add(len(self.places))
-        self.places.append(Patch(left, top, shifted[int(np.argmax(fits))]))
+        self.places.append(patch)
         return len(self.places) - 1
 
 

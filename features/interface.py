@@ -64,11 +64,14 @@ def _has_line(luma: Picture, page: Mask) -> bool:
     """Whether a straight edge runs along a row of the page, between two surfaces."""
     inner = slice(_DIFFERENT // 2, -_DIFFERENT // 2)
     steps = cv2.absdiff(np.ascontiguousarray(luma[inner][1:]), np.ascontiguousarray(luma[inner][:-1]))
-    return bool(((steps >= _EDGE) & page[inner][1:]).mean(axis=1).max(initial=0.0) >= _LINE)
+    own = page[inner][1:] & page[inner][:-1]  # without the edge of the picture that is set in
+    return bool(((steps >= _EDGE) & own).mean(axis=1).max(initial=0.0) >= _LINE)
 
 
 def _picture_in(luma: Picture, around: Picture) -> Box | None:
     """Left, top, right and bottom of the largest picture that is set into a page, in pixels."""
+    if min(luma.shape) < 5 * _CELL:  # no room for one, nor for a cell to scale down to
+        return None
     shades = np.bincount(luma.ravel(), minlength=256)
     shades[:_BLACK] = 0
     papers = shades >= _PAPER * luma.size

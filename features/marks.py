@@ -8,8 +8,9 @@ What the mark says is for others to read.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from features.following import GONE, Followed, Sight
@@ -87,6 +88,8 @@ class MarkMeter:
         """Take what became known for a mark, or for another place of one that is gone from where it was."""
         for one in self._known:
             if one.absent and one.alike(patch):
+                if one.where(patch) is not None:
+                    return None
                 one.places.append(patch)
                 return one.look_back(self._backward(until))
         if len(self._known) < _MOST:
@@ -122,11 +125,20 @@ def _twice(marks: Sequence[Mark], known: Sequence[Mark]) -> bool:
     """Whether most of it is a part of marks that are known: it became known again before it was seen to jump."""
     shared = union(
         (max(a.start, b.start), min(a.end, b.end))
-        for a in marks
-        for b in known
+        for a, b in _meeting(marks, known)
         if a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
     )
     return total(shared) > 0.5 * _seconds(marks)
+
+
+def _meeting(marks: Sequence[Mark], known: Sequence[Mark]) -> Iterator[tuple[Mark, Mark]]:
+    """Pairs that share time; ``marks`` are one mark's, in order of time, so that those of each are found by halving."""
+    ends = [mark.end for mark in marks]
+    for other in known:
+        for at in range(bisect_right(ends, other.start), len(marks)):
+            if marks[at].start >= other.end:
+                break
+            yield marks[at], other
 
 
 def jumps(marks: tuple[Mark, ...]) -> int:

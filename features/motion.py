@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 SIDE = 180  # pixels of the shorter side
+_LONGEST = 4  # times that, of the longer side; a narrower strip is squeezed, so that work does not grow with it
 
 _POINTS = 120
 _TILE = 12
@@ -37,7 +38,8 @@ class Motion(IntEnum):
 def reduced(luma: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The frame at the size at which motion is judged."""
     scale = min(1.0, SIDE / min(luma.shape))
-    size = (max(2 * _TILE, round(luma.shape[1] * scale)), max(2 * _TILE, round(luma.shape[0] * scale)))
+    high, wide = (min(_LONGEST * SIDE, max(2 * _TILE, round(side * scale))) for side in luma.shape)
+    size = (wide, high)
     return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 

@@ -31,6 +31,10 @@ _USUAL = (1 / 3, 1 / 2, 2 / 3)  # of the frame's side, where one picture may sta
 _NEARLY = 0.008  # of the side; a pixel and a half
 _CLIFF = 8.0  # times the power of the changes on the one side that it has on the other, up to the seam
 _LIVELY = 30.0  # luma²; that power
+_DETAIL = 3.0  # luma by which a pixel stands off from those around; in a blurred fill and a plain one grain alone does
+_AGAINST = 0.4  # of the mean detail across the seam; a sky has less of it than what is under it
+_FULL = 0.45  # of the pixels of a picture that stands, that have detail of their own
+_EITHER_FULL = 0.15  # the same of one that moves: so does a blurred fill
 _SAME = 0.02  # of the frame's side; a seam does not wander
 _LEAST = 6.0  # seconds for which a seam must be seen, or half of a shorter video
 _WINDOWS = 2  # in which it must be seen, where there are as many
@@ -50,6 +54,7 @@ class SplitMeter:
         self._seams: list[_Seam] = []
         self._start: float | None = None
         self._sides = (_Side(), _Side())
+        self._detail: npt.NDArray[np.float32] | None = None  # [h, w] as in _small, the window's sum
         self._pairs = 0
         self._cut = True  # whether a shot began since the last window
 
@@ -62,7 +67,10 @@ class SplitMeter:
             self._start, self._cut = cut, True
             return
         self._start = at if self._start is None else self._start
-        change = np.asarray(_small(after) - _small(before))
+        small = _small(after)
+        change = np.asarray(small - _small(before))
+        detail = np.abs(cv2.Laplacian(small, cv2.CV_32F))
+        self._detail = np.asarray(detail if self._detail is None else self._detail + detail, np.float32)
         for side, picture, moved in zip(self._sides, (after, after.T), (change, change.T), strict=True):
             side.update(np.ascontiguousarray(picture), np.ascontiguousarray(moved))
         self._pairs += 1
@@ -76,26 +84,27 @@ class SplitMeter:
             best = {s.window: s for s in sorted(near, key=lambda seam: abs(seam.place - place), reverse=True)}
             for run in _runs([best[w] for w in sorted(best)], self._windows):
                 start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
-                seen = total([self._windows[seam.window] for seam in run])
-                enough = seen >= min(_LEAST, seconds / 2) - 0.05 and len(run) >= min(_WINDOWS, len(self._windows))
-                if (
-                    enough
-                    and any(seam.sure for seam in run)
-                    and _parts(np.sum([seam.sums for seam in run], axis=0), place)
-                ):
+                if self._lasts(run, seconds) and _parts(run, place):
                     found.append((start, end))
         return union(found)
 
+    def _lasts(self, run: list[_Seam], seconds: float) -> bool:
+        """Whether a seam is seen for long enough, and for once along most of its length."""
+        seen = total([self._windows[seam.window] for seam in run])
+        enough = seen >= min(_LEAST, seconds / 2) - 0.05 and len(run) >= min(_WINDOWS, len(self._windows))
+        return enough and any(seam.sure for seam in run)
+
     def _judge(self, end: float) -> None:
-        if self._start is not None and self._pairs >= _PAIRS:
+        if self._start is not None and self._detail is not None and self._pairs >= _PAIRS:
             self._windows.append((self._start if self._windows else 0.0 if self._start < 1.0 else self._start, end))
+            detail = self._detail / np.float32(self._pairs)
             for index, side in enumerate(self._sides):
-                found = side.seams(self._pairs)
+                found = side.seams(self._pairs, detail.T if index else detail)
                 self._seams += [_Seam(len(self._windows) - 1, index, *seam) for seam in found]
             self._cut = False
         elif self._windows and not self._cut:
             self._windows[-1] = (self._windows[-1][0], end)  # too short to be judged: as what it goes on from
-        self._start, self._pairs, self._sides = None, 0, (_Side(), _Side())
+        self._start, self._pairs, self._sides, self._detail = None, 0, (_Side(), _Side()), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ class _Seam:
 
     ``sums`` float64 [3, 4 * _NEAR + 2] holds, for each row around it, how its changes go with those of the row across
     the gap, and the power of either, summed over the window's pairs of frames; the last column counts the pairs.
+    ``full`` is the share of the pixels before the seam, and of those behind it, that have detail.
     """
 
     window: int
@@ -112,6 +122,7 @@ class _Seam:
     place: float
     sure: bool
     sums: Sums
+    full: tuple[float, float]
 
 
 def _runs(seams: list[_Seam], windows: list[tuple[float, float]]) -> list[list[_Seam]]:
@@ -142,8 +153,8 @@ class _Side:
         self._steps = steps if self._steps is None else self._steps + steps
         self._sums = sums.astype(np.float64) if self._sums is None else self._sums + sums
 
-    def seams(self, pairs: int) -> list[tuple[float, bool, Sums]]:
-        """Where straight seams show, as shares of the height, whether surely, and the sums of the rows around each."""
+    def seams(self, pairs: int, detail: npt.NDArray[np.float32]) -> list[tuple[float, bool, Sums, tuple[float, float]]]:
+        """Where straight seams show, as in ``_Seam``; ``detail`` is the small picture's, luma [h, w]."""
         if self._steps is None or self._sums is None:
             return []
         height, steps = len(self._steps), self._steps / pairs
@@ -152,27 +163,45 @@ class _Side:
         middles = [round(row / height * (self._sums.shape[1] + _GAP)) - 1 for row in rows]
         count = np.full((3, 1), float(pairs))
         around = [self._sums[:, middle - 2 * _NEAR : middle + 2 * _NEAR + 1] for middle in middles]
-        return [(row / height, bool(sure[row]), np.hstack([s, count])) for row, s in zip(rows, around, strict=True)]
+        return [
+            (row / height, bool(sure[row]), np.hstack([sums, count]), _full(detail, round(row / height * len(detail))))
+            for row, sums in zip(rows, around, strict=True)
+        ]
 
 
-def _parts(sums: Sums, place: float) -> bool:
-    """Whether nothing goes on across a seam at a place; ``sums`` as in ``_Seam``.
+def _full(detail: npt.NDArray[np.float32], row: int) -> tuple[float, float]:
+    """The shares of the pixels before a row and behind it, up to a third of the frame away, that have detail."""
+    far, near = len(detail) // 3, _NEAR + 1
+    before, behind = detail[max(0, row - far) : row - near], detail[row + near : row + far]
+    return _share(before, behind), _share(behind, before)
+
+
+def _share(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
+    return float((one >= max(_DETAIL, _AGAINST * float(other.mean()))).mean())
+
+
+def _parts(run: list[_Seam], place: float) -> bool:
+    """Whether nothing goes on across a seam at a place.
 
     Either both sides move, each alike from row to row, or one does, up to the seam, and the other hardly or not, where
-    it is a place at which frames are parted as a rule: a horizon or a wall's edge is seldom there to the pixel.
+    it is a place at which frames are parted as a rule: a horizon or a wall's edge is seldom there to the pixel. A bar,
+    a header and a sky are there as well; but a picture that stands has detail of its own.
     """
+    sums = np.sum([seam.sums for seam in run], axis=0)
     product, power = (sums / sums[0, -1])[0, :-1], (sums / sums[0, -1])[1:, :-1].max(axis=0)
     alike, middle = product / np.maximum(power, 1e-6), 2 * _NEAR
     across = [r for r in range(middle - 1, middle + 2) if power[r] > _MOVES]
     if (np.abs(alike[across]) < _APART).sum() < _ROWS:
         return False
     sides = (slice(0, _NEAR + 1), slice(3 * _NEAR, 4 * _NEAR + 1))
-    quiet, loud = sorted(
-        ((power[side], float(np.median(alike[side]))) for side in sides), key=lambda side: side[0].min()
-    )
+    full = np.mean([seam.full for seam in run], axis=0)
+    each = [(power[side], float(np.median(alike[side])), own) for side, own in zip(sides, full, strict=True)]
+    quiet, loud = sorted(each, key=lambda side: float(side[0].min()))
+    shown = min(quiet[2], loud[2]) > _EITHER_FULL
     both = quiet[0].min() > _MOVES and max(quiet[1], loud[1]) > _ALIKE and min(quiet[1], loud[1]) > _EITHER
     cliff = loud[0].min() > max(_LIVELY, _CLIFF * quiet[0].max()) and loud[1] > _ALIKE
-    return bool(both or (cliff and min(abs(place - usual) for usual in _USUAL) < _NEARLY))
+    usual = min(abs(place - at) for at in _USUAL) < _NEARLY
+    return bool(shown and (both or (cliff and usual and quiet[2] > _FULL)))
 
 
 def _small(picture: Picture) -> npt.NDArray[np.float32]:

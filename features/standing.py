@@ -31,6 +31,7 @@ _SHOT = 0.03  # the same in one shot: of a scene that is left behind, chance alo
 _LETTERS = (5, 2)  # cells across and down which the letters of a handle are one patch
 _SMALL, _LARGE = 0.003, 0.06  # of the frame; single letters of a caption come again at a place by chance
 _LONGEST = 0.85  # of the frame's side; what is longer is the edge of a border
+_BORDER = 0.6  # of it; a line that runs on so far is a bar's or a frame's, and scenes of one reel share it
 _LEAST = 2  # cells a side
 _BLANK = 0.02  # of the fullest row's or column's power; what has less is not of the patch
 _SURE = 0.55  # correlation of a whole patch with itself in the other stretch
@@ -144,6 +145,8 @@ def common(one: Stretch, other: Stretch) -> list[Patch] | None:
         rest[cells] = False
         if changed[_around(cells)].mean() > _LIVELY:
             found.append(patch)
+    rest[alike.mean(axis=1) > _BORDER] = False
+    rest[:, alike.mean(axis=0) > _BORDER] = False
     edges = min(one.edges.sum(), other.edges.sum()) - (alike.sum() - rest.sum())
     same = _SHOT if one.shot == other.shot else _SCENE
     return None if rest.sum() > same * max(1, edges) else found

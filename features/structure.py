@@ -162,7 +162,7 @@ class StructureMeter:
 
     def _form_values(self, seconds: float) -> dict[str, Value]:
         self.marks, told = self._marks.finish(seconds)
-        nothing = Value.not_applicable("there is one scene alone, in which a mark cannot be told from what stands")
+        nothing = Value.not_applicable("no two scenes differ enough, and in one a mark cannot be told from what stands")
         standing = union((mark.start, mark.end) for mark in self.marks)
         return {
             "shots_per_minute": Value(min(1200.0, (len(self.shots) - 1) * 60 / seconds)),

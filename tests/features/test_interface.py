@@ -47,3 +47,16 @@ def test_a_thing_on_a_white_ground_is_none():
     disc = cv2.circle(np.zeros_like(luma), (300, 180), 120, 1, -1) > 0
     luma[disc] = shown[disc]
     assert not is_interface(luma)
+
+
+def test_a_clip_framed_by_a_plain_ground_is_none():
+    luma = np.full((640, 360), 250, np.uint8)
+    cv2.putText(luma, "Wait for the end", (40, 70), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 10, 2, cv2.LINE_AA)
+    luma[150:420, 20:340] = picture(1, 320, 270)
+    assert not is_interface(luma)
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (2, 400), (400, 2), (18, 18)])
+def test_a_tiny_picture_is_none(shape):
+    assert not is_interface(np.random.default_rng(0).integers(0, 256, shape, np.uint8))
+    assert not is_interface(np.full(shape, 246, np.uint8))

@@ -84,6 +84,22 @@ def test_scenes_without_a_mark_have_none():
     assert meter.marks == ()
 
 
+def barred(frames, *, across):
+    """The clip with black bars above and below, or at its sides."""
+    frames = frames.copy()
+    bars = (frames[:, :40], frames[:, -40:]) if across else (frames[:, :, :70], frames[:, :, -70:])
+    for bar in bars:
+        bar[:] = 0
+    return frames
+
+
+@pytest.mark.parametrize("across", [True, False], ids=["letterbox", "pillarbox"])
+def test_bars_hide_no_mark_and_make_none(across):
+    frames = barred(reel(), across=across)
+    assert measure(frames)[1]["mark_share"] == 0
+    assert measure(marked(frames, [(140, 180)]))[1]["mark_share"] == pytest.approx(1, abs=0.05)
+
+
 def test_captions_that_change_are_no_mark():
     said = ("what I found", "under this old", "garden house", "will surprise", "you as well", "so stay here")
     parts = [marked(part, [(100, 225)], text) for part, text in zip(np.array_split(reel(), 6), said, strict=True)]

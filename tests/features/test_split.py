@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from footage import HEIGHT, live, measure, still
+from footage import HEIGHT, WIDTH, live, measure, still
 
 
 def test_thirds_are_a_split():
@@ -34,3 +34,30 @@ def test_an_edge_behind_somebody_who_moves_over_it_is_no_split():
             middle = (int(60 + 100 * k + 40 * np.sin(i / 3 + k)), int(120 + 30 * np.cos(i / 4 + k)))
             cv2.circle(frame, middle, 34, (70 + 60 * k, 90, 200 - 60 * k), -1)
     assert measure(room)[1]["split_share"] == 0
+
+
+def framed(kind):
+    """A lying clip in the middle of an upright frame, 202 of 640 rows."""
+    clip = live(9, 3)
+    ground = {"black": np.full_like(clip, 16), "white": np.full_like(clip, 250), "blurred": clip}[kind]
+    frames = []
+    for picture, below in zip(clip, ground, strict=True):
+        frame = cv2.resize(below[:, WIDTH // 3 : 2 * WIDTH // 3], (360, 640))
+        frame = cv2.GaussianBlur(frame, (0, 0), 20)
+        frame[219:421] = cv2.resize(picture, (360, 202), interpolation=cv2.INTER_AREA)
+        frames.append(frame)
+    return np.stack(frames)
+
+
+@pytest.mark.parametrize("kind", ["black", "white", "blurred"])
+def test_a_lying_clip_in_an_upright_frame_is_no_split(kind):
+    assert measure(framed(kind))[1]["split_share"] == 0
+
+
+@pytest.mark.parametrize("part", [slice(0, HEIGHT // 3), slice(2 * HEIGHT // 3, None), slice(HEIGHT // 2, None)])
+def test_a_plain_part_of_the_frame_is_no_second_picture(part):
+    frames = live(9, 3)
+    frames[:, part] = (200, 210, 215)
+    for frame in frames:
+        cv2.putText(frame, "they bake it", (40, part.start + 45), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 2)
+    assert measure(frames)[1]["split_share"] == 0
