@@ -70,9 +70,8 @@ class Cast:
     seed: int
 
 
-SETTLED = Cast(
-    TEXTS, (120, 160, 200, 240), (90, 110, 130, 150, 180), ("rock", "eighths", "sixteenths", "hand"), (12, 6), 0
-)
+STYLES = ("rock", "eighths", "sixteenths", "hand")
+SETTLED = Cast(TEXTS, (120, 160, 200, 240), (90, 110, 130, 150, 180), STYLES, (12, 6), 0)
 HELD_OUT = Cast(OTHER_TEXTS, (130, 175, 150, 215), (76, 100, 122, 140, 166), ("floor", "broken", "clap"), (9, 4), 17)
 
 

@@ -15,9 +15,8 @@ from features.spectrum import RATE, bins
 
 BEAT = 0.4  # correlation at which a beat speaks neither for music nor against
 
-_EDGES = np.array(
-    [1, *range(*bins((125, 5000)).tolist(), 13), *bins((5000, 6500))]
-)  # bands: one below voices, two above
+_LOW, _HIGH, _TOP = bins((125, 5000, 6500)).tolist()
+_EDGES = np.array([1, *range(_LOW, _HIGH, 13), _HIGH, _TOP])  # of bands: one below voices, those of voices, two above
 _WHOLE, _BELOW, _ABOVE = slice(1, -2), slice(0, 1), slice(-2, None)
 _LAGS = slice(round(0.28 * RATE), round(1.1 * RATE))  # 55 to 215 beats a minute
 _SHARP = 1.8  # of onsets, mean square over squared mean: strokes and swells 1.7 and less, drums 5 and more
@@ -61,7 +60,14 @@ def _beside(onsets: Onsets, whole: Onsets, where: str) -> float:
     """The lasting beat beside a voice, on the scale of the whole spectrum's, 0..1; 0 where nothing is struck there."""
     if _sharpness(onsets) < _STRUCK[where] or onsets.mean() < _HEARD[where] * whole.mean():
         return 0.0
-    return float(np.clip(BEAT + (_lasting(_peaks(onsets)) - _LASTING) * _SPREAD / _LASTING_SPREAD, 0, 1))
+    return float(np.clip(BEAT + (_lasting(_peaks(_level(onsets))) - _LASTING) * _SPREAD / _LASTING_SPREAD, 0, 1))
+
+
+def _level(onsets: Onsets) -> Onsets:
+    """Onsets against those of the second around them: a noise that stops and comes back is no beat."""
+    near = np.ones(_LAGS.stop, np.float32)
+    around = np.convolve(onsets, near, "same") / np.convolve(np.ones_like(onsets), near, "same")
+    return np.asarray(onsets - around, np.float32)
 
 
 def _sharpness(onsets: Onsets) -> float:
