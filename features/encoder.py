@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from features.errors import FirstcutError
+from features.sentence_model import SentenceModel
 
 SETTING = "FIRSTCUT_ENCODER"
-BATCH = 32
 MAX_THREADS = 4
 MAX_CHARACTERS = 2000  # the model reads 256 word pieces; more text costs time and changes nothing
 _READABLE_PIECES = 3.0  # word pieces a word; English 1.2, German 2.0, spelled-out scripts 4 and more
@@ -42,7 +41,7 @@ class Encoder:
 
     name: str
     dimensions: int
-    _model: Any
+    _model: SentenceModel
 
     @classmethod
     def load(cls, setting: str | None = None) -> Encoder:
@@ -61,11 +60,9 @@ class Encoder:
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
         distinct = {text: row for row, text in enumerate(dict.fromkeys(t[:MAX_CHARACTERS] for t in texts))}
-        vectors = self._model.encode(
-            list(distinct), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
-        )
+        vectors = self._model.encode(list(distinct))
         rows = [distinct[text[:MAX_CHARACTERS]] for text in texts]
-        return np.asarray(vectors, dtype=np.float32)[rows]
+        return vectors[rows]
 
     def reads(self, text: str) -> bool:
         """Whether the model's vocabulary holds this script in words rather than letters.
@@ -93,21 +90,15 @@ def shipped_model() -> Path:
 @cache
 def _loaded(setting: str) -> Encoder:
     import torch  # seconds to import, so only where an encoder is really asked for
-    from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     where = setting or str(shipped_model())
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar of weights on stderr tells nobody anything
     torch.set_num_threads(min(torch.get_num_threads(), MAX_THREADS))
     try:
-        model = SentenceTransformer(where, device="cpu", local_files_only=True)
+        model = SentenceModel(where)
     except Exception as error:  # the library raises anything from OSError to KeyError on a folder that is no model
         raise EncoderUnavailable(
             f"no sentence encoder loads from {where!r}; set {SETTING} to a folder with a sentence-transformers model"
         ) from error
-    model.eval()
-    return Encoder(Path(where).name if setting else "all-MiniLM-L6-v2", len(_probe(model)), model)
-
-
-def _probe(model: Any) -> Vectors:
-    return np.asarray(model.encode(["probe"], show_progress_bar=False)[0], dtype=np.float32)
+    return Encoder(Path(where).name if setting else "all-MiniLM-L6-v2", model.encode(["probe"]).shape[1], model)

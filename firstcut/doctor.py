@@ -29,7 +29,7 @@ PACKAGES: tuple[str, ...] = (
     "opencv-python",
     "imagehash",
     "torch",
-    "sentence-transformers",
+    "transformers",
     "scikit-learn",
     "lightgbm",
     "faiss-cpu",
