@@ -1,11 +1,12 @@
 """Is loudness what ffmpeg measures, and is speech told from music, noise and silence?
 
-    python -m benchmarks.sound [--footage FOLDER] [--each]
+    python -m benchmarks.sound [--footage FOLDER] [--each] [--held-out]
 
 With ``--footage``: integrated loudness, loudness range and true peak of every video in it against ffmpeg's
 ``ebur128=peak=true`` (mono is heard on both sides here, so ffmpeg hears it so too), and the shares of speech and music
 of each. On sounds whose shares are known (benchmarks/sound_mixes.py; needs the espeak-ng command): mean shares and mean
-absolute errors by kind; ``--each`` lists those that are off by over 0.2.
+absolute errors by kind; ``--each`` lists those that are off by over 0.2, ``--held-out`` takes those that nothing was
+settled on.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from benchmarks.sound_mixes import Mix, Samples, mixes
+from benchmarks.sound_mixes import HELD_OUT, SETTLED, Cast, Mix, Samples, mixes
 from features.media import Batch, Frames, Sound, open_clip
 from features.sound import SoundMeter
 from features.soundtrack import SAMPLE_RATE
@@ -89,10 +90,10 @@ def shares(samples: Samples) -> tuple[float, float]:
     return values["speech_share"].number or 0.0, values["music_share"].number or 0.0
 
 
-def known(each: bool) -> None:
+def known(cast: Cast, each: bool) -> None:
     """Print, by kind, mean shares and mean absolute errors on sounds whose shares are known."""
     kinds: dict[str, list[tuple[Mix, float, float]]] = {}
-    for mix in mixes():
+    for mix in mixes(cast):
         found = shares(mix.samples)
         kinds.setdefault(mix.kind, []).append((mix, *found))
         if each and max(abs(found[0] - mix.speech), abs(found[1] - mix.music)) > OFF:
@@ -108,12 +109,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--footage", type=Path)
     parser.add_argument("--each", action="store_true")
+    parser.add_argument("--held-out", action="store_true")
     options = parser.parse_args()
     if options.footage:
         footage(sorted(options.footage.glob("*.mp4")))
     if shutil.which("espeak-ng") is None:
         raise SystemExit("the known sounds need voices: install espeak-ng (apt-get install espeak-ng)")
-    known(options.each)
+    known(HELD_OUT if options.held_out else SETTLED, options.each)
 
 
 if __name__ == "__main__":

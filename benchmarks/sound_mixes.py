@@ -1,7 +1,8 @@
 """Sounds put together so that it is known where somebody speaks and where music plays.
 
 Voices are espeak-ng's, music the demo's tunes and drum patterns made here, noises those of places and of work. A
-``Mix`` says what its shares of speech and of music should be: 0 or 1, the same throughout.
+``Mix`` says what its shares of speech and of music should be: 0 or 1, the same throughout. The measure was settled on
+the ``SETTLED`` cast; ``HELD_OUT`` has other languages, voices, tempi, patterns and levels.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import io
 import subprocess
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,9 +32,14 @@ TEXTS = {
     "cmn": "把面团折叠两次，等半个小时，然后把烤箱预热。再在面包上划一刀，放进去烤。",
     "ru": "Сложите тесто два раза, подождите полчаса и разогрейте духовку. Потом надрежьте хлеб.",
 }
-WORDS_A_MINUTE = (120, 160, 200, 240)
-TEMPI = (90, 110, 130, 150, 180)  # beats a minute
-STYLES = ("rock", "eighths", "sixteenths", "hand")
+OTHER_TEXTS = {
+    "en-gb": "Sand the board along the grain, wipe it clean, and brush on two thin coats of varnish. Let it dry.",
+    "it": "Taglia le cipolle sottili, scalda l'olio e falle appassire a fuoco lento. Poi aggiungi il vino.",
+    "pl": "Pokrój cebulę w cienkie plasterki, rozgrzej olej i smaż ją powoli. Potem dodaj trochę wina.",
+    "tr": "Soğanları ince ince doğra, yağı ısıt ve kısık ateşte kavur. Sonra biraz su ekle ve karıştır.",
+    "nl": "Snijd de uien in dunne ringen, verhit de olie en bak ze langzaam. Voeg daarna wat wijn toe.",
+    "sv": "Skiva löken tunt, hetta upp oljan och stek den långsamt. Tillsätt sedan lite vin och rör om.",
+}
 
 Samples = npt.NDArray[np.float32]
 
@@ -49,23 +55,42 @@ class Mix:
     music: float
 
 
-def mixes() -> Iterator[Mix]:
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What the mixes are made of: texts by language, words and beats a minute, patterns, dB of the voice over the rest.
+
+    ``seed`` moves voices' pitch and the tunes.
+    """
+
+    texts: Mapping[str, str]
+    paces: tuple[int, int, int, int]
+    tempi: tuple[int, ...]
+    styles: tuple[str, ...]
+    decibels: tuple[float, float]
+    seed: int
+
+
+STYLES = ("rock", "eighths", "sixteenths", "hand")
+SETTLED = Cast(TEXTS, (120, 160, 200, 240), (90, 110, 130, 150, 180), STYLES, (12, 6), 0)
+HELD_OUT = Cast(OTHER_TEXTS, (130, 175, 150, 215), (76, 100, 122, 140, 166), ("floor", "broken", "clap"), (9, 4), 17)
+
+
+def mixes(cast: Cast = SETTLED) -> Iterator[Mix]:
     """All of them, kind by kind."""
-    spoken = {(code, rate): voice(code, rate) for i, code in enumerate(TEXTS) for rate in _rates(i)}
+    spoken = {(code, rate): _spoken(cast, code, rate) for i, code in enumerate(cast.texts) for rate in _rates(cast, i)}
     for (code, rate), samples in spoken.items():
         yield Mix("speech", f"{code} {rate}", samples, 1, 0)
         yield Mix("speech in a noisy room", f"{code} {rate}", _room(samples), 1, 0)
     for style in TUNES:
-        yield Mix("tunes", style, music(style, SECONDS, 3), 0, 1)
-    for style in STYLES:
-        for tempo in TEMPI:
+        yield Mix("tunes", style, music(style, SECONDS, cast.seed + 3), 0, 1)
+    for style in cast.styles:
+        for tempo in cast.tempi:
             yield Mix("drums alone", f"{style} {tempo}", drums(style, tempo), 0, 1)
     for i, (key, samples) in enumerate(spoken.items()):
-        tune, decibels = list(TUNES)[i % len(TUNES)], (12, 6)[i % 2]
-        yield Mix(
-            "speech over a tune", f"{key} {tune} {decibels} dB", over(samples, music(tune, SECONDS, i), decibels), 1, 1
-        )
-        beat = drums(STYLES[i % len(STYLES)], TEMPI[i % len(TEMPI)])
+        tune, decibels = list(TUNES)[i % len(TUNES)], cast.decibels[i % 2]
+        score = over(samples, music(tune, SECONDS, cast.seed + i), decibels)
+        yield Mix("speech over a tune", f"{key} {tune} {decibels} dB", score, 1, 1)
+        beat = drums(cast.styles[i % len(cast.styles)], cast.tempi[i % len(cast.tempi)])
         yield Mix("speech over drums", f"{key} {decibels} dB", over(samples, beat, decibels), 1, 1)
     for name, noise in NOISES.items():
         yield Mix("noise", name, noise(), 0, 0)
@@ -73,14 +98,18 @@ def mixes() -> Iterator[Mix]:
         yield Mix("work", name, work(), 0, 0)
 
 
-def _rates(index: int) -> tuple[int, int]:
-    return WORDS_A_MINUTE[index % 4], WORDS_A_MINUTE[(index + 2) % 4]
+def _rates(cast: Cast, index: int) -> tuple[int, int]:
+    return cast.paces[index % 4], cast.paces[(index + 2) % 4]
 
 
-def voice(code: str, words_a_minute: int) -> Samples:
-    """espeak-ng in a language at a pace, its text again and again; peak 0.5. Raises CalledProcessError."""
-    pitch = 35 + 30 * (len(code) + words_a_minute // 40) % 60
-    command = ["espeak-ng", "-v", code, "-s", str(words_a_minute), "-p", str(pitch), "--stdout", TEXTS[code] * 8]
+def _spoken(cast: Cast, code: str, words_a_minute: int) -> Samples:
+    return voice(code, words_a_minute, cast.texts[code], cast.seed)
+
+
+def voice(code: str, words_a_minute: int, text: str, seed: int = 0) -> Samples:
+    """espeak-ng in a language at a pace, a text again and again; peak 0.5. Raises CalledProcessError."""
+    pitch = 35 + (30 * (len(code) + words_a_minute // 40) + seed) % 60
+    command = ["espeak-ng", "-v", code, "-s", str(words_a_minute), "-p", str(pitch), "--stdout", text * 8]
     with warnings.catch_warnings():  # a wave that is piped does not know its own length
         warnings.simplefilter("ignore", wavfile.WavFileWarning)
         rate, wave = wavfile.read(io.BytesIO(subprocess.run(command, check=True, capture_output=True).stdout))
@@ -107,11 +136,19 @@ def drums(style: str, tempo: float) -> Samples:
 
 def _pattern(style: str, step: int) -> tuple[str, ...]:
     """What is hit at a sixteenth of the bar."""
-    kick, snare = step in (0, 8, 10), step in (4, 12)
-    hat = {"rock": step % 4 == 0, "eighths": step % 2 == 0, "sixteenths": True, "hand": False}[style]
-    hand = style == "hand" and step in (0, 3, 6, 8, 10, 12, 14)
-    played = {"kick": kick and style != "hand", "snare": snare and style != "hand", "hat": hat, "hand": hand}
-    return tuple(name for name, now in played.items() if now)
+    return tuple(sound for sound, steps in _PATTERNS[style].items() if step in steps)
+
+
+_ROCK = {"kick": (0, 8, 10), "snare": (4, 12)}
+_PATTERNS: dict[str, dict[str, Collection[int]]] = {
+    "rock": {**_ROCK, "hat": range(0, 16, 4)},
+    "eighths": {**_ROCK, "hat": range(0, 16, 2)},
+    "sixteenths": {**_ROCK, "hat": range(16)},
+    "hand": {"hand": (0, 3, 6, 8, 10, 12, 14)},
+    "floor": {"kick": range(0, 16, 4), "snare": (4, 12), "hat": range(2, 16, 4)},
+    "broken": {"kick": (0, 3, 10), "snare": (4, 12, 15), "hat": (0, 2, 4, 6, 7, 8, 10, 12, 14)},
+    "clap": {"kick": (0, 6, 8), "hand": (3, 11), "snare": (4, 12)},
+}
 
 
 def _times(seconds: float) -> npt.NDArray[np.float64]:
@@ -165,7 +202,7 @@ def _hum() -> Samples:
 def _crowd() -> Samples:
     """Twelve voices at once, none to be understood."""
     codes = [code for code in TEXTS for _ in range(2)][:12]
-    return _peak(sum(np.roll(voice(code, 140 + 8 * i), 37_000 * i) for i, code in enumerate(codes)))
+    return _peak(sum(np.roll(voice(code, 140 + 8 * i, TEXTS[code]), 37_000 * i) for i, code in enumerate(codes)))
 
 
 def _struck(gap: Callable[[np.random.Generator], float], low: float, high: float, decay: float) -> Samples:

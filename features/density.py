@@ -38,6 +38,8 @@ STEP_WORDS = 8  # words that one step, number or definition needs
 QUIET_SHARE = 0.1  # less speech than this is no speech to write down
 EMPTY, FULL = -0.25, 0.15  # place between empty talk and telling talk, words' rarity added: nothing counts, all counts
 PLAIN, LOFTY = 0.12, 0.25  # share of maxims' words: to here all counts, from here on nothing (a lesson has under 0.12)
+TIED, LOOSE = 0.4, 0.8  # share of units around that stand alone: a talk has under 0.4, a list of maxims over 0.7
+DOUBT = 0.2  # place, words' rarity added, that a unit among such loose ones must show more: half the way to FULL
 RECOUNTED = 0.2  # what a remark on somebody's day tells, where it tells nothing else
 USUAL_TELLING = 0.45  # what a content word tells on average (features/rarity.py)
 
@@ -176,8 +178,8 @@ def _novelty_rate(talk: Talk, novelty: Floats, minutes: float) -> Value:
 def _telling_share(talk: Talk, said: Vectors, encoder: Encoder) -> Floats | None:
     """How much of each unit tells something rather than chats or cheers, [units], 0..1.
 
-    Its place between the described kinds, the emptier of the two counting, moved by how rare its words are; maxims'
-    words take from it. Whoever tells of a day tells a little.
+    Its place between the described kinds, the emptier of the two counting, moved by how rare its words are and by how
+    loose the units around it are; maxims' words take from it. Whoever tells of a day tells a little.
     """
     against = [axis(encoder, talk.language, "telling", empty) for empty in ("chatting", "slogan")]
     if talk.told is None or None in against:
@@ -185,7 +187,8 @@ def _telling_share(talk: Talk, said: Vectors, encoder: Encoder) -> Floats | None
     placed = np.min([line.place(said) for line in against if line], axis=0)
     rarity = talk.told / np.maximum(talk.content, 1.0)
     plain = np.clip((LOFTY - talk.lofty) / (LOFTY - PLAIN), 0, 1)
-    told = np.clip((placed + rarity - USUAL_TELLING - EMPTY) / (FULL - EMPTY), 0, 1)
+    loose = np.clip((talk.alone - TIED) / (LOOSE - TIED), 0, 1)
+    told = np.clip((placed + rarity - USUAL_TELLING - DOUBT * loose - EMPTY) / (FULL - EMPTY), 0, 1)
     return np.asarray(np.maximum(told, RECOUNTED * talk.recounts) * plain)
 
 

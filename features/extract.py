@@ -79,6 +79,7 @@ def extract(
     give_back()
     fingerprint = run.timed("fingerprint", lambda: run.fingerprint.finish(clip))
     values = run.screen_values(metadata)
+    give_back()
     media, timeline = run.media_values()
     values |= media
     values |= run.word_values(metadata, encoder, values)

@@ -102,7 +102,7 @@ def _find(bgr: Picture) -> npt.NDArray[np.float32]:
     size = (max(32, round(width * scale)), max(32, round(height * scale)))
     small = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA) if scale < 1 else bgr
     with _LOCK:
-        boxes = _engine().text_det(small).boxes
+        boxes = _stages()[0](small).boxes
     if boxes is None or not len(boxes):
         return np.zeros((0, 4, 2), np.float32)
     quads = np.asarray(boxes, np.float32)
@@ -132,7 +132,7 @@ def _recognize(crops: list[Picture]) -> list[tuple[str, float]]:
     from rapidocr.ch_ppocr_rec import TextRecInput
 
     with _LOCK:
-        output = _engine().text_rec(TextRecInput(img=crops, return_word_box=False))
+        output = _stages()[1](TextRecInput(img=crops, return_word_box=False))
     return [(str(text), float(sure)) for text, sure in zip(output.txts, output.scores, strict=True)]
 
 
@@ -173,8 +173,11 @@ def contrast(crop: Picture) -> float:
 
 
 @cache
-def _engine() -> Any:
-    """RapidOCR with the models of its wheel on one thread: nothing is looked for elsewhere, nothing is sent."""
+def _stages() -> tuple[Any, Any]:
+    """RapidOCR's finder of lines and its reader of lines, by the models of its wheel: nothing is looked for elsewhere.
+
+    Of RapidOCR's three stages these two: what the third tells, a line upside down, is nothing that a viewer reads.
+    """
     spec = find_spec("rapidocr")
     home = Path(spec.origin).parent / "models" if spec and spec.origin else Path()
     missing = [name for name in MODELS if not (home / name).is_file()]
@@ -182,18 +185,34 @@ def _engine() -> Any:
         raise ReaderUnavailable(
             f"RapidOCR lacks {', '.join(missing)}; install requirements.lock again, or set FIRSTCUT_OCR=off"
         )
+    from rapidocr.ch_ppocr_det import TextDetector
+    from rapidocr.ch_ppocr_rec import TextRecognizer
+    from rapidocr.utils.log import logger
+
+    logger.setLevel("CRITICAL")
+    # pictures come in the size that they are to be looked at: the least side is no limit
+    find = _Settings(limit_type="min", limit_side_len=32, mean=[0.5, 0.5, 0.5], std=[0.5, 0.5, 0.5])
+    read = _Settings(rec_img_shape=[3, 48, 320], rec_batch_num=6, lang_type="ch", font_path=None)
+    return TextDetector(_with_model(find, home / MODELS[0])), TextRecognizer(_with_model(read, home / MODELS[1]))
+
+
+class _Settings(dict[str, Any]):
+    """What RapidOCR's stages ask for by key, by ``get`` and as attributes."""
+
+    __getattr__ = dict.__getitem__
+
+
+def _with_model(settings: _Settings, path: Path) -> _Settings:
+    """The settings and the model, on one thread; it keeps no memory between pictures."""
     import onnxruntime
-    from rapidocr import RapidOCR
+    from rapidocr.utils.typings import EngineType
 
     onnxruntime.disable_telemetry_events()
-    return RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Det.model_path": str(home / MODELS[0]),
-            "Rec.model_path": str(home / MODELS[1]),
-            "Det.limit_side_len": 32,  # pictures come in the size that they are to be looked at
-            "Det.limit_type": "min",
-            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        }
-    )
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # the plan of a run is one block for all its layers, kept for each size of picture, where piece by piece less is
+    # held at once; and an arena never shrinks
+    options.enable_mem_pattern = options.enable_cpu_mem_arena = False
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return _Settings(settings, session=session, engine_type=EngineType.ONNXRUNTIME)

@@ -16,14 +16,15 @@ from features.lexical import content_words
 from features.norms import Norm, norm
 from features.rarity import LISTED, telling
 from features.telling_words import TELLING_WORDS
-from features.text import joined, language, units, words
+from features.text import is_function, joined, language, units, words
 
 FASTEST = (
     4.2  # English words/s; faster speech gains nothing (Guo 2014: engagement rises up to about 254 words a minute)
 )
 LIST_SHARE = 0.88  # content words among three units' words; no prose of any of the lists' languages comes near
 ALONE_SHARE = 0.9  # content words among one unit's words
-LOFTY_LAG = 2  # units
+LOFTY_LAG, TIED_LAG, ALONE_LAG = 2, 2, 4  # units
+STEM = 5  # letters that forms of one word share
 MAX_UNITS, RUNS = 600, 12
 
 Floats = npt.NDArray[np.float64]
@@ -119,6 +120,38 @@ class Talk:
         near = [slice(max(0, i - LOFTY_LAG), i + LOFTY_LAG + 1) for i in range(len(found))]
         shares = [len(set().union(*found[n])) / max(1.0, float(self.content[n].sum())) for n in near]
         return np.minimum(1.0, np.array(shares, dtype=np.float64))
+
+    @cached_property
+    def tied(self) -> npt.NDArray[np.bool_]:
+        """Which units hold a number, the speaker, or a word of a unit near them, [units]: maxims' words tie nothing.
+
+        Sentences of one talk cohere by what they say again and by whom they are said of (lexical cohesion, Halliday and
+        Hasan 1976); a maxim is said of nobody and nothing, and the next one starts afresh.
+        """
+        stems = [self._stems(tokens) for tokens in self.unit_words]
+        near = [(stems[max(0, i - TIED_LAG) : i], stems[i + 1 : i + TIED_LAG + 1]) for i in range(len(stems))]
+        again = [bool(stems[i] & set().union(*before, *after)) for i, (before, after) in enumerate(near)]
+        return np.array([a or self._grounded(t) for a, t in zip(again, self.unit_words, strict=True)], dtype=bool)
+
+    @cached_property
+    def alone(self) -> Floats:
+        """Share of the units around that are not tied, [units], 0..1."""
+        near = [slice(max(0, i - ALONE_LAG), i + ALONE_LAG + 1) for i in range(len(self.tied))]
+        return np.array([1.0 - self.tied[n].mean() for n in near], dtype=np.float64)
+
+    def _stems(self, tokens: list[str]) -> set[str]:
+        """Beginnings of content words, maxims' words left out."""
+        kinds, lists = TELLING_WORDS.get(self.language or ""), self.lists
+        if kinds is None or lists is None:
+            return set()
+        content = {t for t in tokens if len(t) >= STEM - 1 and not is_function(t, lists)}
+        return {token[:STEM] for token in content - kinds.lofty.among(content)}
+
+    def _grounded(self, tokens: list[str]) -> bool:
+        """Whether words hold a number or the speaker."""
+        kinds, lists = TELLING_WORDS.get(self.language or ""), self.lists
+        numbers = lists.numbers if lists else frozenset()
+        return any(t[0].isdigit() or t in numbers for t in tokens) or bool(kinds and kinds.own.among(tokens))
 
     @cached_property
     def recounts(self) -> npt.NDArray[np.bool_]:

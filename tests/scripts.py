@@ -1,4 +1,4 @@
-"""The written scripts of tests/features/scripts: fifteen subjects in five languages, each told in five ways."""
+"""The written scripts of tests/features/scripts: twenty-one subjects in five languages, each told in five ways."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import yaml
 
 FOLDER = Path(__file__).parent / "features" / "scripts"
-PARTS = ("first", "second", "third")
+PARTS = ("first", "second", "third", "fourth")
+CLEAN = "fourth"  # the part that nothing was ever changed for
 EMPTY = ("vlog", "slogans")
 
 

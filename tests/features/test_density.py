@@ -11,6 +11,7 @@ from features.encoder import Encoder
 from features.inputs import Metadata, Segment
 from features.lexical import copied_share, mtld
 from features.norms import NORMS
+from features.talk import Talk
 from features.text import language, sentences, words
 from features.values import State, VideoFeatures
 
@@ -213,3 +214,18 @@ def test_copied_share_looks_back_a_fixed_way():
     assert copied_share(["buy"] * 100) == pytest.approx(0.99)
     assert copied_share([*once, *[f"x{i}" for i in range(600)], *once]) == 0
     assert copied_share([]) == 0
+
+
+def test_what_is_said_of_nobody_and_nothing_stands_alone():
+    def alone(*said: str) -> list[float]:
+        return [round(share, 2) for share in Talk(told(" ".join(said)).transcript).alone]
+
+    maxims = (
+        "A quiet morning opens the widest doors of them all.",
+        "Whoever waits for the rain will never see a garden.",
+        "The longest road begins right behind the kitchen table.",
+    )
+    assert alone(*maxims) == [1, 1, 1]
+    assert alone(maxims[0], "My sister opened them far too early yesterday, as ever.", maxims[2]) == [0.67, 0.67, 0.67]
+    assert alone(maxims[0], "Doors of oak swell, so plane the edges until they close.", maxims[2]) == [0.33, 0.33, 0.33]
+    assert alone("Drive forty screws into the oak boards along the wall.")[0] == 0

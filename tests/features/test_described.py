@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scripts import scripts
+from scripts import CLEAN, scripts
 
 from features import schema
 from features.described import UNKNOWN, Vertical, axis, vertical
@@ -17,7 +17,9 @@ from features.described.verticals import CLEAR, MAX_PIECES, names
 from features.encoder import Encoder
 from features.errors import InputError
 
-ENGLISH = [script for script in scripts() if script.language == "en"]
+# the clean part is for the order of density; of its six English texts two are named otherwise than meant here: crossing
+# a bay on foot as travel, slogans about money as finance
+ENGLISH = [script for script in scripts() if script.language == "en" and script.part != CLEAN]
 LABELS = Path(__file__).parents[2] / "benchmarks" / "vertical_labels.csv"
 CAPTIONS = {
     "animals": "A small kitten sleeps on a blanket, then it licks its paws and plays with another cat.",

@@ -104,7 +104,7 @@ def test_out_of_time_is_an_error_not_half_a_text(scene, monkeypatch):
 def test_models_that_are_not_there_are_named(monkeypatch):
     monkeypatch.setattr(screen_reader, "MODELS", ("gone.onnx", "PP-OCRv6_rec_small.onnx"))
     with pytest.raises(ReaderUnavailable, match=r"gone\.onnx.*FIRSTCUT_OCR"):
-        screen_reader._engine.__wrapped__()
+        screen_reader._stages.__wrapped__()
 
 
 @pytest.mark.parametrize("wrong", [{"frames": 0}, {"frames": 1000}, {"seconds": 0}])

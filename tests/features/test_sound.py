@@ -317,6 +317,25 @@ def test_a_voice_over_drums_is_speech(front):
     assert numbers(front * speech_like(16) + beats(16, 0.1))["speech_share"] > 0.8
 
 
+def kicks(seconds, every=0.5, level=0.2):
+    """A kick drum: a low tone that dies away, over and over."""
+    t = np.arange(round(seconds * RATE)) / RATE % every
+    return np.repeat((level * np.sin(2 * np.pi * 55 * t) * np.exp(-14 * t)).astype(np.float32)[:, None], 2, axis=1)
+
+
+@pytest.mark.parametrize("every", [0.4, 0.5, 0.65])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_kick_drum_under_a_voice_is_music(every, seed):
+    voice = speech_like(16, seed=seed) + pink(16, 0.02, seed + 7)  # somebody in a room
+    assert numbers(voice)["music_share"] < 0.3
+    assert numbers(voice + kicks(16, every))["music_share"] > 0.8
+
+
+@pytest.mark.parametrize("sound", [chops(16), strokes(16)], ids=["knife", "sanding"])
+def test_talk_at_work_is_no_music(sound):
+    assert numbers(speech_like(16) + pink(16, 0.02, 7) + 0.3 * sound)["music_share"] < 0.1
+
+
 @pytest.mark.parametrize("sound", [chops(16), strokes(16)], ids=["knife", "sanding"])
 def test_work_with_a_rhythm_is_no_music(sound):
     assert numbers(sound)["music_share"] < 0.1
