@@ -79,6 +79,7 @@ def extract(
     give_back()
     fingerprint = run.timed("fingerprint", lambda: run.fingerprint.finish(clip))
     values = run.screen_values(metadata)
+    screen_reader.let_go()  # the encoder, which may come next, takes five hundred megabytes itself
     give_back()
     media, timeline = run.media_values()
     values |= media

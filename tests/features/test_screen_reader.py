@@ -111,3 +111,13 @@ def test_models_that_are_not_there_are_named(monkeypatch):
 def test_a_reading_that_cannot_be(wrong):
     with pytest.raises(InputError):
         Reading(**wrong)
+
+
+def test_models_that_were_let_go_read_the_same_when_loaded_again(scene):
+    frame = scene.copy()
+    write(frame, "Add 300 g of flour", (0.1, 0.85))
+    first = read([shown(frame[0])])
+    before = screen_reader._stages()
+    screen_reader.let_go()
+    assert read([shown(frame[0])]) == first
+    assert screen_reader._stages() is not before
