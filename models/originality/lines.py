@@ -104,6 +104,8 @@ def rival(agreement: Agreement, line: Line) -> tuple[float, Line | None]:
     own = max(float(gains[same].max(initial=0.0)), _LEAST_OWN)
     elsewhere = np.where(same, 0.0, gains)
     best = int(np.argmax(elsewhere))
+    if elsewhere[best] <= 0:
+        return 0.0, None
     near = (_judged(agreement, line.speed, float(offsets[best]) + shift) for shift in (-_FINE, 0.0, _FINE))
     other = max((found for found in near if found is not None), key=_worth, default=None)
     return min(1.0, float(elsewhere[best]) / own), other
