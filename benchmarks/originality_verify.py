@@ -53,8 +53,7 @@ def _render(inputs: Sequence[str], graph: str, crf: int, out: Path) -> None:
 
 def cost(query: Fingerprint, references: Sequence[Fingerprint]) -> tuple[float, list[bool]]:
     """CPU seconds of verifying a query against some references, and which of them it is said to show."""
-    for remembered in (match._decoded, match._softened):
-        remembered.cache_clear()
+    match.forget()
     began = time.process_time()
     shown = [bool(match.spans_between(query, reference)) for reference in references]
     return time.process_time() - began, shown

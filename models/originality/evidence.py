@@ -13,17 +13,19 @@ from models.originality.motion import Agreement
 from models.originality.places import shared_motion
 
 # Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
-_INTERCEPT = -9.54
-_WEIGHTS = (2.71, 8.36, -2.6, -2.37)
+_INTERCEPT = -10.12
+_WEIGHTS = (3.43, 9.12, -2.59, -1.0)
 _NOTHING = 0.01  # of a gain, or of places
+_LITTLE, _PLENTY = 0.02, 8.0  # frames that agree: less is none, and more says nothing new
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move. ``shared``: share
-    of the picture's moving points that take the same course, 0..1. ``rival``: how well another offset would do, as a
-    share of the line's gain and of its places, 0..1. ``oddness``: how rare the line's speed is among edits: octaves
-    from the unchanged one, and half of one more if it runs backwards.
+    """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move. What agrees for
+    less than one is next to nothing, and from some on more of the same proves no more: the ticker that two videos share
+    goes on as long as they do. ``shared``: share of the picture's moving points that take the same course, 0..1.
+    ``rival``: how well another offset would do, as a share of the line's gain and of its places, 0..1. ``oddness``: how
+    rare the line's speed is among edits: octaves from the unchanged one, and half of one more if it runs backwards.
     """
 
     gain: float
@@ -38,7 +40,7 @@ def evidence_of(agreement: Agreement, line: Line, explained: float = 0.0) -> Evi
     left = max(1.0 - explained, _NOTHING)
     shared = _shared_along(agreement, line)
     return Evidence(
-        gain=math.log1p(line.gain * max(0.0, 1.0 - explained)),
+        gain=math.log(min(max(line.gain * (1.0 - explained), _LITTLE), _PLENTY)),
         shared=max(0.0, (shared - explained) / left),
         rival=_rivalry(agreement, line, shared),
         oddness=abs(math.log2(abs(line.speed))) + (0.5 if line.speed < 0 else 0.0),

@@ -223,6 +223,12 @@ def soft_of(fingerprint: Fingerprint) -> Soft:
     return _softened(_Held(fingerprint))
 
 
+def forget() -> None:
+    """Let go of the films that are remembered."""
+    _decoded.cache_clear()
+    _softened.cache_clear()
+
+
 class _Held:
     """A fingerprint as a key of the cache: the same proxy is the same film."""
 

@@ -24,7 +24,7 @@ _POINTS = 1000  # at which the two pictures are compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
 _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
-_GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
+GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
 _BEYOND = 0.15  # seconds past the reference's ends at which its last pictures still stand for it
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
 
@@ -232,17 +232,22 @@ def _shots(plain: Singles, within: bool) -> npt.NDArray[np.int64]:
 def residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:
     """What is left of each picture when the mean over the seconds around it, in its shot, is taken away, as much of it
     as the picture shows: a standing scene that fades or flickers does not move."""
-    sums = np.zeros((len(pictures) + 1, pictures.shape[1]), np.float32)
-    for before, picture, after in zip(sums[:-1], pictures - np.float32(_GRAY), sums[1:], strict=True):
-        np.add(before, picture, out=after)  # row by row: a third of what cumsum takes along this axis
-    low = np.maximum(np.searchsorted(times, times - _MEMORY), np.searchsorted(shots, shots))
-    high = np.searchsorted(times, times + _MEMORY, side="right")
-    high = np.minimum(high, np.searchsorted(shots, shots, side="right"))
-    means = (sums[high] - sums[low]) / (high - low)[:, None].astype(np.float32)
+    means = standing(times, pictures, shots)
     means -= means.mean(axis=1, keepdims=True)
     rest = pictures - pictures.mean(axis=1, keepdims=True)
     share = np.einsum("np,np->n", rest, means) / np.maximum(np.einsum("np,np->n", means, means), 1e-3)
     return np.asarray(rest - share[:, None] * means)
+
+
+def standing(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """The mean [n, p] of the pictures over the seconds around each, in its shot; luma less half of its range."""
+    sums = np.zeros((len(pictures) + 1, pictures.shape[1]), np.float32)
+    for before, picture, after in zip(sums[:-1], pictures - np.float32(GRAY), sums[1:], strict=True):
+        np.add(before, picture, out=after)  # row by row: a third of what cumsum takes along this axis
+    low = np.maximum(np.searchsorted(times, times - _MEMORY), np.searchsorted(shots, shots))
+    high = np.searchsorted(times, times + _MEMORY, side="right")
+    high = np.minimum(high, np.searchsorted(shots, shots, side="right"))
+    return np.asarray((sums[high] - sums[low]) / (high - low)[:, None].astype(np.float32))
 
 
 def _unit(rows: Singles) -> tuple[Singles, Singles]:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.originality.motion import Agreement, Singles, residuals, together
+from models.originality.motion import GRAY, Agreement, Singles, standing, together
 from models.originality.register import Floats
 
 _MOVES = 4.0  # levels of luma, root mean square, from which a point moves
+_STANDS = 4.0  # levels of luma by which a point that stands may be off
+_ROUNDS = 2  # of weighing the points anew
+_EVERY = 4  # of the points are enough to know a picture's light by
 _SAME_COURSE = 0.4  # correlation over time from which two points move alike
 _FEW_POINTS = 10  # moving points under which there is no picture of motion
 _BLOCKS = 64  # of the compared picture, in which standing pictures are compared
@@ -29,7 +32,7 @@ def shared_motion(agreement: Agreement, speed: float, offset: float, rows: npt.N
     if len(rows) < 3:
         return 0.0
     q, r, shots = together(agreement, rows, at)
-    q_rest, r_rest = (residuals(agreement.q_times[rows], side, shots) for side in (q, r))
+    q_rest, r_rest = (_moved(agreement.q_times[rows], side, shots) for side in (q, r))
     q_power, r_power = (np.einsum("np,np->p", side, side) for side in (q_rest, r_rest))
     moving = np.maximum(q_power, r_power) > len(rows) * _MOVES**2
     if moving.sum() < _FEW_POINTS:
@@ -37,6 +40,26 @@ def shared_motion(agreement: Agreement, speed: float, offset: float, rows: npt.N
     course = np.einsum("np,np->p", q_rest, r_rest) / np.sqrt(q_power * r_power + 1e-6)
     other = ~moving & _differs(agreement.r_points, q, r)
     return float((course[moving] > _SAME_COURSE).sum() / (moving.sum() + other.sum()))
+
+
+def _moved(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:
+    """What is left of each picture [n, p] when what stands is taken away, in the light in which the points that stand
+    show it (Cauchy's weights, Holland and Welsch 1977): a sticker that pops up changes the mean of a picture, but no
+    wall beside it, and walls that seemed to change would agree in any two videos under one sticker."""
+    means = standing(times, pictures, shots)
+    x, y = means[:, ::_EVERY], pictures[:, ::_EVERY] - np.float32(GRAY)
+    weights = np.ones_like(x)
+    for left in range(_ROUNDS, -1, -1):
+        total = weights.sum(axis=1)
+        x_mean, y_mean = (np.einsum("np,np->n", weights, side) / total for side in (x, y))
+        x_rest, y_rest = x - x_mean[:, None], y - y_mean[:, None]
+        weighted = weights * x_rest
+        power = np.maximum(np.einsum("np,np->n", weighted, x_rest), 1e-3)
+        share = np.einsum("np,np->n", weighted, y_rest) / power
+        if left:
+            weights = 1 / (1 + ((y_rest - share[:, None] * x_rest) / np.float32(_STANDS)) ** 2)
+    level = GRAY + y_mean - share * x_mean
+    return np.asarray(pictures - share[:, None] * means - level[:, None])
 
 
 def _differs(points: Floats, q: Singles, r: Singles) -> npt.NDArray[np.bool_]:

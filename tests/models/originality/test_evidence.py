@@ -78,6 +78,26 @@ def test_light_and_contrast_do_not_change_what_is_shared() -> None:
     assert shared(dim, film(1)) > 0.95
 
 
+def stickered(seed: int) -> Film:
+    """A bright band in which little moves; beside it, a white sticker pops up for every other second."""
+    inside = film(seed)
+    luma = (40 + 0.4 * (inside.luma.astype(np.float64) - 90)).clip(0, 255).astype(np.uint8)
+    luma[:, 24:] += 140
+    luma[inside.times % 2 < 1, :22, :30] = 235
+    return Film(inside.times, luma, inside.chroma)
+
+
+def test_walls_do_not_agree_because_one_sticker_pops_up_before_both() -> None:
+    assert shared(stickered(1), stickered(1)) > 0.9
+    assert shared(stickered(1), stickered(2)) < 0.3
+
+
+def test_more_of_the_same_agreement_proves_no_more() -> None:
+    seconds = (20.0, 60.0)
+    short, long = (evidence_of(*found(film(3, seconds=s), film(3, seconds=s))) for s in seconds)
+    assert long.gain == short.gain
+
+
 def test_a_copy_has_no_rival() -> None:
     agreement, line = found(film(3), film(3))
     assert (line.speed, line.offset) == (pytest.approx(1.0, abs=0.01), pytest.approx(0.0, abs=0.1))
