@@ -17,9 +17,9 @@ from features.fingerprint import Fingerprint
 from features.fingerprint.local import POINT_STEP, mirrored
 from models.originality.index.words import mirrored_words, words_of
 
-FILED_PER_FRAME = 14
+FILED_PER_FRAME = 22
 PROBED = 32  # words that a feature's list is looked for in, at most
-_WEIGHED_PER_FRAME = 32  # features of one frame among which the rarest are taken
+_WEIGHED_PER_FRAME = 48  # features of one frame among which the rarest are taken
 _ASKED = 1500  # features of one query, about
 _ASKED_PER_FRAME = 100, 8  # at most and at least
 _LARGE = 60  # sixteenths of an octave above the smallest: larger ones are no better
