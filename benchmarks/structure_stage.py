@@ -90,6 +90,11 @@ class Stage:
         path, room = drawn.player(self.path("player"), self.size, self.rng)
         return inset(self.part(seconds), path, self.size, seconds, room)
 
+    def framed(self, seconds: float) -> Piece:
+        """Footage under a caption on a plain ground."""
+        path, room = drawn.framing(self.path("framing"), self.size, self.rng)
+        return inset(self.part(seconds), path, self.size, seconds, room)
+
     def editing(self, seconds: float) -> list[Piece]:
         """Somebody writes in an editor, a line every second."""
         states = drawn.editor(self.folder, self.size, self.rng, round(seconds))

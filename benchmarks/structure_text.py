@@ -121,7 +121,7 @@ def _card(
 ) -> Piece:
     """Text of ``large`` parts of the shorter side to a line's height, on a ground of one shade where none is given."""
     rng, size = stage.rng, stage.size
-    tones = pair or rng.choice(_PAIRS)
+    tones = pair or (rng.choice(_PAIRS) if ground is None else ((0, 0, 0), (255, 255, 255)))
     image = Image.new("RGB", size, tones[0]) if ground is None else ground
     pixels = min(size) // large
     face = font(pixels, rng.randrange(3))

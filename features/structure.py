@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features import padding
-from features.cards import is_text_card
+from features.cards import Card, card
 from features.interface import is_interface
 from features.marks import MarkMeter, jumps
 from features.media import Batch, Clip
@@ -29,7 +29,10 @@ SLIDE_SECONDS = 1.5  # shortest stretch of pan or zoom
 SLIDE_PART = 0.75  # of a shot that must be so before the shot is one of a slideshow
 
 _SLOW = 0.6  # seconds between the frames whose motion is judged
-_LOOK = 1.0  # seconds between frames looked at for text cards and screens
+_LOOK = 0.6  # seconds between frames looked at for text cards and screens
+_CLOSE = 1.0  # seconds from a look to the cut that it speaks for, at most
+_CARD = 0.9  # seconds of a card at least; a single look may be mistaken
+_PAUSE = 2.0  # seconds of blank ground between two words of one text
 _FADE = 1.2  # seconds of dissolve bridged between two slides
 _TURN = 2.4  # the same, where it is seen that another picture has come
 _ANOTHER = 12.0  # luma; mean difference of two pictures
@@ -58,7 +61,7 @@ class StructureMeter:
         self._stands: list[bool] = []
         self._black: list[bool] = []
         self._slow: list[tuple[float, Motion]] = []
-        self._looks: list[tuple[float, bool, bool]] = []  # whether it is a text card, whether a screen
+        self._looks: list[tuple[float, Card, bool]] = []  # what of a card, and whether a screen
         self._last_hsv: list[npt.NDArray[np.uint8]] = []  # of the last two frames
         self._last: npt.NDArray[np.uint8] | None = None
         self._anchor: npt.NDArray[np.uint8] | None = None
@@ -102,8 +105,8 @@ class StructureMeter:
         self._last = small
 
     def _take_look(self, at: float, luma: npt.NDArray[np.uint8]) -> None:
-        card = not self._black[-1] and is_text_card(luma)
-        self._looks.append((at, card, not card and is_interface(luma)))
+        screen = is_interface(luma)
+        self._looks.append((at, Card.NONE if screen else card(luma), screen))
 
     def _take_slow(self, at: float, small: npt.NDArray[np.uint8]) -> None:
         if _leaps(self._changes):
@@ -135,11 +138,11 @@ class StructureMeter:
         times = np.array(self._times)
         edges = np.append(times, max(seconds, times[-1] + 1e-6))
         self.shots = (0.0, *times[_cuts(np.array(self._changes), np.array(self._back))].tolist())
-        self.black = where(np.array(self._black), edges)
         self.still = self._find_still(edges)
         look_edges = np.append([at for at, _, _ in self._looks], edges[-1])
-        self.text_only = where(np.array([card for _, card, _ in self._looks]), look_edges)
         self.interface = where(np.array([screen for _, _, screen in self._looks]), look_edges)
+        self.text_only = self._find_text(look_edges)
+        self.black = intersection(where(np.array(self._black), edges), complement(self.text_only, seconds))
         self.slideshow = self._find_slides(seconds)
         split = snapped(self._split.finish(seconds), (*self.shots, seconds), WINDOW_SECONDS)
         self.split = intersection(split, complement(self.interface, seconds))
@@ -175,6 +178,13 @@ class StructureMeter:
             "mark_share": Value(share(standing, seconds)) if told else nothing,
             "mark_jumps": Value(min(600.0, jumps(self.marks) * 60 / seconds)) if told else nothing,
         }
+
+    def _find_text(self, edges: npt.NDArray[np.float64]) -> Spans:
+        """Cards with text, from cut to cut; between two words the ground may be blank, and before the first."""
+        cards = np.array([card for _, card, _ in self._looks], int)
+        text, blank = where(cards == Card.TEXT, edges), where(cards == Card.BLANK, edges)
+        joined = intersection(bridged(text, _PAUSE), union(text, blank))
+        return at_least(snapped(joined, (*self.shots, float(edges[-1])), _CLOSE), _CARD)
 
     def _find_still(self, edges: npt.NDArray[np.float64]) -> Spans:
         """A frame that stands has stood since the frame before, and stands until another shot begins, or the end; one
