@@ -28,6 +28,7 @@ SHORTEST_SHOT = 3  # sampled frames, 0.6 s, as PySceneDetect has it; a flash is 
 SLIDE_SECONDS = 1.5  # shortest stretch of pan or zoom
 SLIDE_PART = 0.75  # of a shot that must be so before the shot is one of a slideshow
 
+_CALM = (Motion.NONE, Motion.CAMERA)
 _SLOW = 0.6  # seconds between the frames whose motion is judged
 _LOOK = 0.6  # seconds between frames looked at for text cards and screens
 _CLOSE = 1.0  # seconds from a look to the cut that it speaks for, at most
@@ -68,6 +69,7 @@ class StructureMeter:
         self._slow_last: tuple[float, npt.NDArray[np.uint8]] | None = None
         self._cut: float | None = None  # the last cut since then
         self._rest: tuple[float, npt.NDArray[np.uint8]] | None = None  # the last picture before something moved
+        self._until = 0.0  # by when another must rest
         self._turns: list[tuple[float, float]] = []  # from one still picture to another
 
     def update(self, batch: Batch) -> None:
@@ -123,12 +125,15 @@ class StructureMeter:
 
     def _take_turn(self, at: float, small: npt.NDArray[np.uint8]) -> None:
         """Note how one still picture gave way to another, once that one rests; ``small`` began the last pair. What is
-        unsure is no rest yet."""
-        live = self._slow[-1][1] in (Motion.LIVE, Motion.UNSURE)
-        if live and self._rest is None:
-            self._rest = (at, small)
-        elif not live and self._rest is not None:
-            if at - self._rest[0] <= _TURN and float(np.mean(cv2.absdiff(small, self._rest[1]))) > _ANOTHER:
+        unsure is no rest yet, and what lives on after a cut is another scene."""
+        motions = [motion for _, motion in self._slow[-2:]]
+        calm = motions[-1] in _CALM
+        if not calm and self._rest is None and motions[0] in _CALM:
+            self._rest, self._until = (at, small), at + _TURN
+        if self._cut is not None:
+            self._until = min(self._until, self._cut + _FADE)
+        if calm and self._rest is not None:
+            if at <= self._until + 0.05 and float(np.mean(cv2.absdiff(small, self._rest[1]))) > _ANOTHER:
                 self._turns.append((self._rest[0], at))
             self._rest = None
 
@@ -183,8 +188,8 @@ class StructureMeter:
         """Cards with text, from cut to cut; between two words the ground may be blank, and before the first."""
         cards = np.array([card for _, card, _ in self._looks], int)
         text, blank = where(cards == Card.TEXT, edges), where(cards == Card.BLANK, edges)
-        joined = intersection(bridged(text, _PAUSE), union(text, blank))
-        return at_least(snapped(joined, (*self.shots, float(edges[-1])), _CLOSE), _CARD)
+        joined = at_least(intersection(bridged(text, _PAUSE), union(text, blank)), _CARD)
+        return snapped(joined, (*self.shots, float(edges[-1])), _CLOSE)
 
     def _find_still(self, edges: npt.NDArray[np.float64]) -> Spans:
         """A frame that stands has stood since the frame before, and stands until another shot begins, or the end; one
@@ -198,7 +203,8 @@ class StructureMeter:
         """Stretches of standing, panned or zoomed pictures in shots that have little else."""
         shown = union(self.black, self.text_only, self.interface)
         calm = union((at - _SLOW, at) for (at, _), still in zip(self._slow, self._calm(), strict=True) if still)
-        stretches = bridged(union(at_least(bridged(calm, 0.05), SLIDE_SECONDS), self._turns), _FADE)
+        whole = snapped(bridged(calm, 0.05), (*self.shots, seconds), _SLOW + 0.01)  # a pair across a cut says nothing
+        stretches = bridged(union(at_least(whole, SLIDE_SECONDS), self._turns), _FADE)
         stretches = intersection(at_least(stretches, SLIDE_SECONDS), complement(shown, seconds))
         ends = (*self.shots[1:], seconds)
         slides = [
@@ -209,10 +215,10 @@ class StructureMeter:
         return union(*slides)
 
     def _calm(self) -> npt.NDArray[np.bool_]:
-        """Whether each pair of frames shows one still picture; what is unsure does between two that surely do."""
+        """Whether each pair of frames shows one still picture; what is unsure does beside none that surely does not."""
         motions = np.array([motion for _, motion in self._slow], int)
-        sure = np.isin(motions, (Motion.NONE, Motion.CAMERA))
-        around = np.pad(sure, 1)
+        sure = np.isin(motions, _CALM)
+        around = np.pad(sure, 1, constant_values=True)
         return np.asarray(sure | ((motions == Motion.UNSURE) & around[:-2] & around[2:]))
 
     def motion_by_second(self) -> tuple[float, ...]:
