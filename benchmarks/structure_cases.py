@@ -126,7 +126,7 @@ def _screens(stage: Stage) -> Iterator[Case]:
     yield Case("an app's page, scrolled", [stage.live(6), stage.page(12, 0), stage.live(6)], truth)
     yield Case("the same with pictures in it", [stage.live(6), stage.page(12, 3), stage.live(6)], truth)
     yield Case("a page with a player", [stage.live(6), stage.player(8), stage.live(2)], {"screen_share": 1 / 2})
-    none = {"screen_share": 0.0, "text_only_share": 0.0}
+    none = {"screen_share": 0.0, "text_only_share": 0.0, "split_share": 0.0}
     yield Case("clips framed by a page with a caption", [stage.framed(5) for _ in range(4)], none)
     yield Case("writing in an editor", [stage.live(6), *stage.editing(12), stage.live(6)], truth)
 

@@ -83,7 +83,7 @@ def _worn(stage: Stage) -> Iterator[Case]:
 
 
 def _captions(stage: Stage) -> Iterator[Case]:
-    none = {"text_only_share": 0.0, "screen_share": 0.0}
+    none = {"text_only_share": 0.0, "screen_share": 0.0, "split_share": 0.0}
     lines = words(stage.rng, 7).split()
     said = " ".join(lines[:4]) + "\n" + " ".join(lines[4:])
     yield Case("captions over clips", stage.reel(16), none, written(said, "(w-tw)/2", "0.4*h", 0.07))
