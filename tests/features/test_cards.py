@@ -67,13 +67,15 @@ def labelled(text=("How to bake", "bread in five")):
         framed(written(plain())),
         labelled(),
     ],
-    ids="dark white pale shaded blurred word small large grain framed labelled".split(),
+    ids=["dark", "white", "pale", "shaded", "blurred", "word", "small", "large", "grain", "framed", "labelled"],
 )
 def test_text_on_a_drawn_ground_is_a_card(luma):
     assert card(luma) == Card.TEXT
 
 
-@pytest.mark.parametrize("ground", [plain(), plain(250), shaded(), blurred()], ids="dark white shaded blurred".split())
+@pytest.mark.parametrize(
+    "ground", [plain(), plain(250), shaded(), blurred()], ids=["dark", "white", "shaded", "blurred"]
+)
 def test_a_ground_without_text_is_a_blank_card(ground):
     assert card(ground) == Card.BLANK
 
@@ -99,7 +101,7 @@ def out_of_focus():
 @pytest.mark.parametrize(
     "luma",
     [scene(), written(scene()), disc(), written(before_its_own_blur(), at=(150, 40)), out_of_focus()],
-    ids="scene captioned disc fill soft".split(),
+    ids=["scene", "captioned", "disc", "fill", "soft"],
 )
 def test_what_is_filmed_is_no_card(luma):
     assert card(luma) == Card.NONE

@@ -226,6 +226,17 @@ def test_a_part_that_changes_a_little_more_than_the_zoom(steps, share):
     assert measure(np.clip(slide, 0, 255).astype(np.uint8))[1]["slideshow_share"] == pytest.approx(share, abs=0.1)
 
 
+def test_a_live_scene_between_a_card_and_a_still_is_no_dissolve():
+    moment = np.repeat(live(2, 3)[-1:], 4, axis=0)
+    _, values = measure(card(3), live(2, 3), moment, live(2, 1), card(3))
+    assert values["slideshow_share"] == 0
+
+
+def test_a_short_slide_is_one_to_its_cuts_and_to_the_end():
+    _, values = measure(*(zoomed(2.2, seed) for seed in (0, 1, 2)))
+    assert values["slideshow_share"] == pytest.approx(1, abs=0.02)
+
+
 def test_a_scrolled_page_is_a_screen_and_no_slide():
     page = np.concatenate([interface(1)[0], interface(1, dark=False)[-1], interface(4)[-1]])
     frames = np.stack([page[2 * i : 2 * i + HEIGHT] for i in range(60)])
