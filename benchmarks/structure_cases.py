@@ -2,117 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
-from benchmarks import structure_drawings as drawn
 from benchmarks.structure_pieces import (
     HUSH,
-    RATE,
     Piece,
     Stretch,
     black,
     dissolved,
     footage,
     frozen,
-    inset,
     picture,
     slowed,
-    snapshot,
     split,
     zoomed,
 )
-
-SIZES = ((640, 360), (360, 640))
-LONG = 10.0  # seconds of footage that a case takes in one piece at most
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A video to be built and the true values of what is known of it; ``over`` is laid over the whole."""
-
-    name: str
-    pieces: Sequence[Piece]
-    truth: dict[str, float]
-    over: str = "null"
-    cuts: tuple[float, ...] | None = None  # where the hard cuts are, if that is what the case is for
-
-    @property
-    def seconds(self) -> float:
-        return sum(piece.seconds for piece in self.pieces)
-
-
-@dataclass
-class Stage:
-    """What one round of cases is built from: stretches of footage in an order of its own, one size, one folder."""
-
-    parts: Sequence[Stretch]
-    size: tuple[int, int]
-    folder: Path
-    rng: Random
-    _next: int = field(default=0, init=False)
-
-    def part(self, least: float = 0.0) -> Stretch:
-        """The next stretch that is long enough."""
-        for _ in self.parts:
-            part = self.parts[self._next % len(self.parts)]
-            self._next += 1
-            if part.seconds >= least:
-                return part
-        return max(self.parts, key=lambda part: part.seconds)
-
-    def live(self, seconds: float, then: str = "null") -> Piece:
-        """Plain footage."""
-        part = self.part(seconds)
-        return footage(part, self.size, min(seconds, part.seconds), then=then)
-
-    def reel(self, seconds: float) -> list[Piece]:
-        """Plain footage of several stretches, of exactly so many seconds together."""
-        pieces: list[Piece] = []
-        while (left := seconds - sum(p.seconds for p in pieces)) > 0.01:
-            part = self.part(min(left, 4.0))
-            pieces.append(footage(part, self.size, min(left, part.seconds, LONG)))
-        return pieces
-
-    def photo(self) -> Path:
-        """A picture from footage."""
-        part = self.part(1.0)
-        return snapshot(part, part.seconds / 2, self._path("photo"))
-
-    def card(self, seconds: float, **how: int | bool) -> Piece:
-        """Text on a ground."""
-        path = drawn.card(self._path("card"), self.size, self.rng, **how)  # type: ignore[arg-type]
-        return picture(path, self.size, seconds)
-
-    def _path(self, kind: str) -> Path:
-        return self.folder / f"{kind}{self.rng.randrange(10**9)}.png"
-
-    def page(self, seconds: float, pictures: int) -> Piece:
-        """An app's page that is scrolled, with a rest now and then."""
-        width, height = self.size
-        shots = [self.photo() for _ in range(pictures)]
-        path = drawn.feed(self._path("feed"), width, 5 * height, self.rng, shots)
-        step = f"{height // 2}*min(1,mod(t,2.4)/0.7)+{height // 2}*floor(t/2.4)"
-        source = ("-loop", "1", "-framerate", str(RATE), "-t", f"{seconds}", "-i", str(path))
-        move = f"crop={width}:{height}:0:'min({4 * height},{step})',setsar=1,format=yuv420p"
-        return Piece((source,), f"[{{0}}:v]fps={RATE},{move}", seconds)
-
-    def player(self, seconds: float) -> Piece:
-        """Footage in a page's player."""
-        path, room = drawn.player(self._path("player"), self.size, self.rng)
-        return inset(self.part(seconds), path, self.size, seconds, room)
-
-    def editing(self, seconds: float) -> list[Piece]:
-        """Somebody writes in an editor, a line every second."""
-        states = drawn.editor(self.folder, self.size, self.rng, round(seconds))
-        return [picture(path, self.size, seconds / len(states)) for path in states]
+from benchmarks.structure_stage import Case, Stage, written
+from benchmarks.structure_text import text_cases
 
 
 def cases(stage: Stage) -> Iterator[Case]:
     """One of each."""
-    for family in (_shots, _still, _slides, _loops, _cards, _screens, _splits, _marks, _ends, _minutes, _controls):
+    for family in (
+        _shots,
+        _still,
+        _slides,
+        _loops,
+        _cards,
+        _screens,
+        _splits,
+        _marks,
+        _ends,
+        _minutes,
+        text_cases,
+        _controls,
+    ):
         yield from family(stage)
 
 
@@ -156,7 +81,7 @@ def _slides(stage: Stage) -> Iterator[Case]:
     yield Case("zoomed slides for 12 s of 28", mixed, {"slideshow_share": 12 / 28, **none})
     grain = "noise=alls=10:allf=t"
     yield Case("zoomed slides with moving grain", zooms[2:6], {"slideshow_share": 1, **none}, grain)
-    caption = _text("wait for it", "(w-tw)/2", "0.8*h", 0.06)
+    caption = written("wait for it", "(w-tw)/2", "0.8*h", 0.06)
     yield Case("zoomed slides under a caption", zooms[:4], {"slideshow_share": 1, **none}, caption)
 
 
@@ -201,6 +126,8 @@ def _screens(stage: Stage) -> Iterator[Case]:
     yield Case("an app's page, scrolled", [stage.live(6), stage.page(12, 0), stage.live(6)], truth)
     yield Case("the same with pictures in it", [stage.live(6), stage.page(12, 3), stage.live(6)], truth)
     yield Case("a page with a player", [stage.live(6), stage.player(8), stage.live(2)], {"screen_share": 1 / 2})
+    none = {"screen_share": 0.0, "text_only_share": 0.0, "split_share": 0.0}
+    yield Case("clips framed by a page with a caption", [stage.framed(5) for _ in range(4)], none)
     yield Case("writing in an editor", [stage.live(6), *stage.editing(12), stage.live(6)], truth)
 
 
@@ -220,24 +147,17 @@ def _splits(stage: Stage) -> Iterator[Case]:
 
 
 def _marks(stage: Stage) -> Iterator[Case]:
-    handle = _text("@clip.hunter22", "0.06*w", "0.07*h", 0.045)
+    handle = written("@clip.hunter22", "0.06*w", "0.07*h", 0.045)
     yield Case("a handle that stays", stage.reel(20), {"mark_share": 1, "mark_jumps": 0}, handle)
-    pale = _text("@clip.hunter22", "0.94*w-tw", "0.9*h", 0.055, alpha=0.6)
+    pale = written("@clip.hunter22", "0.94*w-tw", "0.9*h", 0.055, alpha=0.6)
     yield Case("a pale handle that stays", stage.reel(20), {"mark_share": 1, "mark_jumps": 0}, pale)
-    part = _text("@clip.hunter22", "0.06*w", "0.07*h", 0.045, when="between(t,8,20)")
+    part = written("@clip.hunter22", "0.06*w", "0.07*h", 0.045, when="between(t,8,20)")
     yield Case("a handle for 12 s of 24", stage.reel(24), {"mark_share": 1 / 2, "mark_jumps": 0}, part)
     corners = (("0.06*w", "0.07*h"), ("0.94*w-tw", "0.9*h"))
-    turns = [_text("@clip.hunter22", *corners[i % 2], 0.045, when=f"between(t,{6 * i},{6 * i + 6})") for i in range(5)]
+    turns = [
+        written("@clip.hunter22", *corners[i % 2], 0.045, when=f"between(t,{6 * i},{6 * i + 6})") for i in range(5)
+    ]
     yield Case("a handle that jumps", stage.reel(30), {"mark_share": 1, "mark_jumps": 4 * 60 / 30}, ",".join(turns))
-
-
-def _text(text: str, x: str, y: str, pixels: float, alpha: float = 1.0, when: str = "1") -> str:
-    """A filter that writes text with a dark edge; ``pixels`` is the letters' height as a share of the shorter side."""
-    face = drawn.font_path(2)
-    return (
-        f"drawtext=fontfile={face}:text='{text}':x={x}:y={y}:fontsize={pixels}*min(w\\,h)*1.35:fontcolor=white@{alpha}:"
-        f"borderw=1:bordercolor=black@{alpha}:enable='{when}'"
-    )
 
 
 def _typed(text: str, seconds: float) -> str:
@@ -249,7 +169,7 @@ def _typed(text: str, seconds: float) -> str:
         until = seconds if n == len(said) else 0.5 + step * n
         lines = "\n".join(" ".join(said[i : min(n, i + 2)]) for i in range(0, n, 2))
         when = f"between(t,{0.5 + step * (n - 1):.3f},{until - 0.01:.3f})"
-        writes.append(_text(lines, "0.1*w", "0.2*h", 0.07, when=when))
+        writes.append(written(lines, "0.1*w", "0.2*h", 0.07, when=when))
     return ",".join(writes)
 
 

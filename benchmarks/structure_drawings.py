@@ -96,6 +96,32 @@ def player(path: Path, size: tuple[int, int], rng: Random) -> tuple[Path, tuple[
     return path, room
 
 
+def framing(path: Path, size: tuple[int, int], rng: Random) -> tuple[Path, tuple[int, int, int, int]]:
+    """A caption on a plain ground over the room for a clip, as reposts have it, and the room as in ``player``."""
+    width, height = size
+    ground, ink = rng.choice(
+        (((255, 255, 255), (15, 15, 15)), ((21, 32, 43), (240, 240, 240)), ((0, 0, 0), (255,) * 3))
+    )
+    image = Image.new("RGB", size, ground)
+    draw, unit = ImageDraw.Draw(image), max(12, round(min(size) / 18))
+    left, y = rng.choice((unit, 2 * unit)), rng.choice((1, 3)) * unit
+    if rng.random() < 0.5:  # whose it is
+        draw.ellipse((left, y, left + 2 * unit, y + 2 * unit), fill=(90, 140, 200))
+        draw.text((left + 2.6 * unit, y + unit), "@clip.hunter", font=font(unit, 2), fill=ink, anchor="lm")
+        y += 3 * unit
+    for _ in range(rng.randrange(1, 4)):
+        text = words(rng, 9)
+        while font(unit).getlength(text) > width - 2 * left:
+            text = text.rsplit(" ", 1)[0]
+        draw.text((left, y), text, font=font(unit), fill=ink)
+        y += round(1.4 * unit)
+    top, wide = y + unit, width - 2 * rng.choice((unit // 2, unit, 2 * unit))
+    high = min(height - top - unit, round(wide * rng.choice((9 / 16, 3 / 4, 1.0))))
+    wide = min(wide, high * 16 // 9) // 2 * 2
+    image.save(path)
+    return path, ((width - wide) // 2, top, wide, high // 2 * 2)
+
+
 def editor(folder: Path, size: tuple[int, int], rng: Random, states: int) -> list[Path]:
     """A dark editor in which lines are written: a picture for each state."""
     width, height = size

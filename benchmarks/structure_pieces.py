@@ -16,6 +16,9 @@ NOISE = "anoisesrc=c=brown:a=0.15:r=48000"
 HUSH = "anullsrc=r=48000"
 
 _AUDIO = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo"
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
 _CLEAN_SIDE = 180  # pixels at which footage is looked through
 
 
@@ -72,7 +75,7 @@ def clean_stretches(path: Path, least: float) -> list[Stretch]:
     return [part for part in parts if part.seconds >= least]
 
 
-def fit(size: tuple[int, int]) -> str:
+def fit(size: Size) -> str:
     """Filters that fill a picture of ``size`` (width, height)."""
     width, height = size
     return (
@@ -81,45 +84,43 @@ def fit(size: tuple[int, int]) -> str:
     )
 
 
-def footage(
-    part: Stretch, size: tuple[int, int], seconds: float, at: float = 0.0, then: str = "null", own: bool = False
-) -> Piece:
+def footage(part: Stretch, size: Size, seconds: float, at: float = 0.0, then: str = "null", own: bool = False) -> Piece:
     """Part of a stretch, from ``at`` s of it, ``then`` through more filters; ``own`` keeps its sound."""
     cut = ("-ss", f"{part.start + at:.3f}", "-t", f"{seconds:.3f}", "-i", str(part.path))
     return Piece((cut,), f"[{{0}}:v]{fit(size)},{then}", seconds, "" if own else NOISE)
 
 
-def slowed(part: Stretch, size: tuple[int, int], seconds: float, pace: float, at: float = 0.0) -> Piece:
+def slowed(part: Stretch, size: Size, seconds: float, pace: float, at: float = 0.0) -> Piece:
     """Part of a stretch at a ``pace`` under 1, so long that it lasts ``seconds``; pictures are held the longer."""
     cut = ("-ss", f"{part.start + at:.3f}", "-t", f"{seconds * pace:.3f}", "-i", str(part.path))
     return Piece((cut,), f"[{{0}}:v]setpts=PTS/{pace},{fit(size)}", seconds)
 
 
-def frozen(part: Stretch, size: tuple[int, int], moving: float, held: float, at: float = 0.0) -> Piece:
+def frozen(part: Stretch, size: Size, moving: float, held: float, at: float = 0.0) -> Piece:
     """Footage whose last picture is held."""
     hold = f"trim=duration={moving},tpad=stop_mode=clone:stop_duration={held + 1}"
     piece = footage(part, size, moving, at, hold)
     return replace(piece, seconds=moving + held)
 
 
-def black(size: tuple[int, int], seconds: float) -> Piece:
+def black(size: Size, seconds: float) -> Piece:
     """Nothing."""
     return plain(size, seconds, "black")
 
 
-def plain(size: tuple[int, int], seconds: float, color: str) -> Piece:
+def plain(size: Size, seconds: float, color: str) -> Piece:
     """One color."""
     source = ("-f", "lavfi", "-i", f"color={color}:s={size[0]}x{size[1]}:r={RATE}:d={seconds}")
     return Piece((source,), "[{0}:v]format=yuv420p", seconds)
 
 
-def picture(path: Path, size: tuple[int, int], seconds: float, then: str = "null") -> Piece:
+def picture(path: Path, size: Size, seconds: float, then: str = "null") -> Piece:
     """A picture file, held."""
     source = ("-loop", "1", "-framerate", str(RATE), "-t", f"{seconds}", "-i", str(path))
     return Piece((source,), f"[{{0}}:v]{fit(size)},{then}", seconds)
 
 
-def zoomed(path: Path, size: tuple[int, int], seconds: float, pace: float, pan: float) -> Piece:
+def zoomed(path: Path, size: Size, seconds: float, pace: float, pan: float) -> Piece:
     """A picture file under ffmpeg's zoompan: ``pace`` is the zoom a second, ``pan`` the way it goes in shares."""
     frames = round(seconds * RATE)
     zoom = f"1.05+{pace / RATE}*on" if pace >= 0 else f"1.05+{-pace * seconds}-{-pace / RATE}*on"
@@ -147,7 +148,7 @@ def dissolved(pieces: Sequence[Piece], fade: float) -> Piece:
     return Piece(tuple(inputs), f"{';'.join(graphs)};{last}null", reach)
 
 
-def split(parts: Sequence[Stretch], size: tuple[int, int], seconds: float, stack: str) -> Piece:
+def split(parts: Sequence[Stretch], size: Size, seconds: float, stack: str) -> Piece:
     """Several stretches at once, ``stack`` being vstack or hstack."""
     n = len(parts)
     each = (size[0], size[1] // n // 2 * 2) if stack == "vstack" else (size[0] // n // 2 * 2, size[1])
@@ -157,7 +158,7 @@ def split(parts: Sequence[Stretch], size: tuple[int, int], seconds: float, stack
     return Piece(inputs, f"{graph};{joined}{stack}=inputs={n},scale={size[0]}:{size[1]},setsar=1", seconds)
 
 
-def inset(part: Stretch, ground: Path, size: tuple[int, int], seconds: float, box: tuple[int, int, int, int]) -> Piece:
+def inset(part: Stretch, ground: Path, size: Size, seconds: float, box: tuple[int, int, int, int]) -> Piece:
     """Footage in a box (left, top, width, height; pixels) of a picture file."""
     left, top, width, height = box
     inputs = (
@@ -168,8 +169,22 @@ def inset(part: Stretch, ground: Path, size: tuple[int, int], seconds: float, bo
     return Piece(inputs, f"{graph};[g{{0}}][i{{0}}]overlay={left}:{top}", seconds)
 
 
-def render(pieces: Sequence[Piece], path: Path, over: str = "null") -> Path:
-    """Pieces one after the other, the whole through the filters ``over``, as H.264 and AAC."""
+def behind(part: Stretch, size: Size, seconds: float, room: Size) -> Piece:
+    """Footage of the size ``room`` in the middle of a picture that is filled with the same, blurred."""
+    cut = ("-ss", f"{part.start:.3f}", "-t", f"{seconds:.3f}", "-i", str(part.path))
+    ground = f"{fit(size)},boxblur={min(size) // 18}:2[g{{0}}]"
+    graph = f"[{{0}}:v]split[a{{0}}][b{{0}}];[a{{0}}]{ground};[b{{0}}]{fit(room)}[i{{0}}]"
+    return Piece((cut,), f"{graph};[g{{0}}][i{{0}}]overlay=(W-w)/2:(H-h)/2", seconds)
+
+
+def again(piece: Piece, path: Path, factor: int) -> Piece:
+    """The same as it is after H.264 at a constant rate ``factor``."""
+    source = ("-i", str(render([piece], path, factor=factor)))
+    return Piece((source,), f"[{{0}}:v]fps={RATE},setsar=1,format=yuv420p", piece.seconds)
+
+
+def render(pieces: Sequence[Piece], path: Path, over: str = "null", factor: int = 26) -> Path:
+    """Pieces one after the other, the whole through the filters ``over``, as H.264 (at a rate ``factor``) and AAC."""
     inputs: list[str] = []
     graphs, first = [], 0
     for i, piece in enumerate(pieces):
@@ -182,7 +197,7 @@ def render(pieces: Sequence[Piece], path: Path, over: str = "null") -> Path:
         first += len(piece.inputs)
     joined = "".join(f"[v{i}][a{i}]" for i in range(len(pieces)))
     graphs.append(f"{joined}concat=n={len(pieces)}:v=1:a=1[v][a];[v]{over}[o]")
-    coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(factor), "-pix_fmt", "yuv420p", "-c:a", "aac"]
     command = [
         "ffmpeg",
         "-v",

@@ -1,66 +1,157 @@
-"""Title cards: text on a plain ground and nothing else, told without reading it."""
+"""Title cards: text on a drawn ground and nothing filmed, told without reading it.
+
+A ground may be of one shade, shade into another or be a picture out of focus: it is smooth, and goes around the whole
+frame. Letters end steeply; what is filmed does here and there, and is mostly soft. What is a page of a program
+(``features.interface``) is none.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeVar
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-_SIDE = 270  # pixels of the shorter side
-_INK = 40  # luma by which text stands off its ground
-_PLAIN = 4.0  # luma; mean change of a ground from pixel to pixel at most
+_SMOOTH = 14  # luma between neighbors at most, on a ground: grain and what encoders leave are under it
+_AROUND = 0.85  # of the frame's edge, that one ground takes; text may roll over it
+_LARGE = 0.01  # of the frame; a smooth part as large is a ground as well if it is plain, as a label's is
+_PLAIN = 2.5  # luma; standard deviation in such a part
+_LEAST_INK, _MOST_INK = 0.001, 0.4  # of the frame
+_SPECK = 12  # pixels; smaller ones are left by encoders
+_STEEP = 32  # luma between neighbors at least, of a letter's edge
+_MOSTLY_STEEP = 0.45  # of the edges, beside the steepest
+_HALF = 0.5  # of the steepest; softer edges are no letters' of the same card
+_NEAR = 61  # pixels across, over which the ground beside letters is averaged
+_STANDS_OFF = 0.4  # of what most of the ink stands off from the ground; what does less is the softness of its edges
+_SOFT = 6  # pixels around a letter, to which its soft edges and its shadow belong
+_LETTERS = 0.65  # of the ink, frames and rules apart
+_TALL = 0.3  # of the frame's height; a larger thing is no letter
+_RULE = 0.025  # of the shorter side; thinner and long is a rule
+_HOLLOW = 0.25  # of a large thing's box that its ink fills, where it is a frame or a label's edge
+_STRAIGHT = 0.7  # of its ink that lies in runs along the rows and columns
+_RUN = 15  # pixels of such a run
+
+Picture = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+Number = TypeVar("Number", bound=np.generic)
 
 
-def is_text_card(luma: npt.NDArray[np.uint8]) -> bool:
-    """Whether a frame, luma uint8 [h, w], is text on a plain ground."""
-    scale = min(1.0, _SIDE / min(luma.shape))
-    size = (max(16, round(luma.shape[1] * scale)), max(16, round(luma.shape[0] * scale)))
-    small = np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
-    ground = _ground(small)
-    off = cv2.absdiff(small, ground)
-    ink = (off > _INK).astype(np.uint8)
-    inked = float(ink.mean())
-    if not 0.002 <= inked <= 0.35 or not _is_plain(off, ink):
+class Card(IntEnum):
+    """What a frame shows of a card."""
+
+    NONE = 0  # something else
+    BLANK = 1  # a ground alone, as before the first word and between two
+    TEXT = 2
+
+
+def card(luma: Picture) -> Card:
+    """What a frame, luma uint8 [h, w], shows of a card."""
+    softened = np.asarray(cv2.GaussianBlur(np.ascontiguousarray(luma), (3, 3), 0), np.uint8)  # grain is no edge
+    steps = np.asarray(cv2.morphologyEx(softened, cv2.MORPH_GRADIENT, np.ones((3, 3))), np.uint8)
+    ink = _ink(softened, steps <= _SMOOTH)
+    if ink is None or ink.mean() > _MOST_INK:
+        return Card.NONE
+    if ink.mean() < _LEAST_INK:
+        return Card.BLANK
+    return Card.TEXT if _is_steep(steps[ink]) and _reads_like_text(luma, ink) else Card.NONE
+
+
+def _ink(luma: Picture, smooth: Mask) -> Mask | None:
+    """What is neither the ground nor another one that lies on it; none where no ground goes around the frame."""
+    if np.concatenate(_edge(smooth)).mean() < _AROUND:  # of most footage, no more need be known
+        return None
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(smooth.astype(np.uint8), connectivity=4)
+    edge = np.concatenate(_edge(parts))
+    along = np.bincount(edge, minlength=count)
+    along[0] = 0
+    if along.max() < _AROUND * edge.size:
+        return None
+    large = stats[:, cv2.CC_STAT_AREA] >= _LARGE * smooth.size
+    grounds = np.zeros(count, bool)
+    grounds[along.argmax()] = True
+    for part in 1 + np.flatnonzero(large[1:]):
+        grounds[part] |= bool(luma[parts == part].std() <= _PLAIN)
+    return np.asarray(~grounds[parts])
+
+
+def _edge(picture: npt.NDArray[Number]) -> tuple[npt.NDArray[Number], ...]:
+    """The rows and columns around it, without the outermost, at which encoders leave lines."""
+    last = [side - min(2, side) for side in picture.shape]
+    return picture[last[0] and 1], picture[last[0]], picture[:, last[1] and 1], picture[:, last[1]]
+
+
+def _is_steep(steps: npt.NDArray[np.uint8]) -> bool:
+    """Whether the edges in the ink are as sharp as letters', by its steps uint8 [n]; letters are smooth inside."""
+    edges = steps[steps > _SMOOTH]
+    if not len(edges):
         return False
-    return _reads_like_text(ink, size)
+    return bool((edges >= max(_STEEP, _HALF * np.quantile(edges, 0.95))).mean() >= _MOSTLY_STEEP)
 
 
-def _ground(small: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """What lies behind: the commonest level of each large cell, which text seldom fills."""
-    cells = 4
-    levels = np.zeros((cells, cells), np.float32)
-    for row, band in enumerate(np.array_split(small, cells, axis=0)):
-        for column, cell in enumerate(np.array_split(band, cells, axis=1)):
-            counts = np.convolve(np.bincount(cell.ravel(), minlength=256), np.ones(5), "same")
-            levels[row, column] = counts.argmax()
-    ground = cv2.resize(levels, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(np.clip(ground, 0, 255), np.uint8)
+def _standing_off(luma: Picture, ink: Mask) -> Mask:
+    """The ink without its soft edges: what differs from the ground beside it; [h, w]."""
+    ground = (~ink).astype(np.float32)
+    size = (_NEAR, _NEAR)
+    behind = cv2.blur(luma * ground, size) / np.maximum(cv2.blur(ground, size), 1e-3)
+    off = np.abs(luma - behind)
+    return np.asarray(ink & (off > _STANDS_OFF * np.quantile(off[ink], 0.95)))
 
 
-def _is_plain(off: npt.NDArray[Any], ink: npt.NDArray[np.uint8]) -> bool:
-    around = cv2.dilate(ink, np.ones((7, 7), np.uint8)) == 0
-    if around.mean() < 0.4:
-        return False
-    return float(off[around].mean()) < _PLAIN and float(np.quantile(off[around], 0.98)) < 3 * _PLAIN
+@dataclass(frozen=True, slots=True)
+class _Things:
+    """What is joined in the ink: left, top, width, height and area of each in pixels, float64 [n]."""
+
+    left: npt.NDArray[np.float64]
+    top: npt.NDArray[np.float64]
+    wide: npt.NDArray[np.float64]
+    high: npt.NDArray[np.float64]
+    area: npt.NDArray[np.float64]
 
 
-def _reads_like_text(ink: npt.NDArray[np.uint8], size: tuple[int, int]) -> bool:
-    """Several thin marks, most of them in lines: near a neighbor of about their height."""
-    count, _, stats, centers = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    boxes, middles = stats[1:count], centers[1:count]
-    large = boxes[:, cv2.CC_STAT_AREA] >= 4
-    boxes, middles = boxes[large], middles[large]
-    if len(boxes) < 4:
-        return False
-    thickness = float(cv2.distanceTransform(ink, cv2.DIST_L2, 3).max())
-    heights = boxes[:, cv2.CC_STAT_HEIGHT].astype(np.float64)
-    if thickness > 0.045 * min(size) or float(np.median(heights)) > 0.25 * size[1]:
-        return False
-    near = np.abs(middles[:, None, 1] - middles[None, :, 1]) < 0.6 * np.maximum(heights[:, None], heights[None, :])
-    alike = np.maximum(heights[:, None], heights[None, :]) < 2.5 * np.minimum(heights[:, None], heights[None, :])
-    apart = np.abs(middles[:, None, 0] - middles[None, :, 0]) < 6 * heights[:, None]
-    paired = (near & alike & apart).sum(axis=1) > 1
-    area = boxes[:, cv2.CC_STAT_AREA].astype(np.float64)
-    return bool(area[paired].sum() > 0.6 * area.sum())
+def _reads_like_text(luma: Picture, ink: Mask) -> bool:
+    """Whether most of the ink, frames and rules apart, is at letters in lines."""
+    rest = ink & ~_drawn(ink)
+    _, _, letters = _things(_standing_off(luma, ink))
+    at = np.zeros(ink.shape, bool)
+    for i in np.flatnonzero(_in_lines(letters) & (letters.high <= _TALL * ink.shape[0])).tolist():
+        left, top = max(0, int(letters.left[i]) - _SOFT), max(0, int(letters.top[i]) - _SOFT)
+        at[top : top + int(letters.high[i]) + 2 * _SOFT, left : left + int(letters.wide[i]) + 2 * _SOFT] = True
+    return bool((rest & at).sum() > _LETTERS * rest.sum())
+
+
+def _things(ink: Mask) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp], _Things]:
+    """What is joined in the ink but specks: the number of the thing at each pixel [h, w], those numbers, the things."""
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    numbers = 1 + np.flatnonzero(stats[1:count, cv2.CC_STAT_AREA] >= _SPECK)
+    return np.asarray(parts, np.int32), numbers, _Things(*stats[numbers].astype(np.float64).T)
+
+
+def _drawn(ink: Mask) -> Mask:
+    """What of the ink is rules, frames and the edges of labels; [h, w]."""
+    parts, numbers, things = _things(ink)
+    short, long = np.minimum(things.wide, things.high), np.maximum(things.wide, things.high)
+    drawn = (short < _RULE * min(ink.shape)) & (long > 6 * short)
+    hollow = (things.area < _HOLLOW * things.wide * things.high) & (long > _TALL * min(ink.shape))
+    for i in np.flatnonzero(hollow).tolist():
+        drawn[i] = _is_straight(parts == numbers[i])
+    return np.isin(parts, numbers[drawn])
+
+
+def _is_straight(thing: Mask) -> bool:
+    """Whether a thing [h, w] consists of lines along the rows and columns."""
+    ink = thing.astype(np.uint8)
+    runs = [cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, _RUN), (_RUN, 1))]
+    return bool(cv2.bitwise_or(*runs).sum() >= _STRAIGHT * ink.sum())
+
+
+def _in_lines(things: _Things) -> Mask:
+    """Which have a neighbor of about their height in their line; [n]."""
+    high = np.maximum.outer(things.high, things.high)
+    alike = high < 2.5 * np.minimum.outer(things.high, things.high)
+    middle, right = things.top + things.high / 2, things.left + things.wide
+    level = np.abs(np.subtract.outer(middle, middle)) < 0.6 * high
+    near = np.maximum.outer(things.left, things.left) - np.minimum.outer(right, right) < 1.5 * high
+    return np.asarray((alike & level & near).sum(axis=1) > 1)

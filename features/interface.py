@@ -1,9 +1,10 @@
 """User interfaces, as in screen recordings: surfaces drawn by a program, told without reading them.
 
-A user interface is flat nearly everywhere, in few exact shades, parted by straight lines along the rows and columns.
-Cameras give no two neighbors the same shade for long; a night scene is flat and dark, but has no such lines; a title
-card has no panels. One picture may be set into it, as a player is into a page: a rectangle with straight sides and the
-page all around. A caption over a video that is as wide as the frame is none.
+A user interface is flat nearly everywhere, in few exact shades, parted by straight lines along the rows and columns
+that reach the frame's edge, as bars and panels do; frames, rules and labels of a title card lie within its ground.
+Cameras give no two neighbors the same shade for long; a night scene is flat and dark, but has no such lines. One
+picture may be set into it, as a player is into a page: a rectangle with straight sides and the page all around. A
+caption over a video that is as wide as the frame is none, nor is a clip under a caption on a ground without bars.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-# Of the 60 clips of real scenes none reaches two of the first three, but for a product's card; drawn interfaces stay
-# over all of them, also at a constant rate factor of 38.
+# Of 60 clips of real scenes none reaches two of the first three, but for a product's card; drawn interfaces stay over
+# all of them, also at a constant rate factor of 38.
 _FLAT = 0.66  # share of the pixels whose neighbors differ by a luma of 1 at most
 _SHADES = 0.5  # share of the pixels in the three commonest shades
 _LINE = 0.4  # of a row or column along which a straight edge runs
+_REACH = 8  # pixels from either end of such a row or column
+_REACHES = 0.9  # of these, along which the edge runs at one of its ends
 _PRINT = 0.01  # share of the pixels on strong edges: an interface has something to read
 
 _BLACK = 16  # luma; bars and nights are no surfaces
 _EDGE = 6  # luma; panels differ little
 _STRONG = 40  # luma; print stands off
-_DIFFERENT = 24  # pixels; the frame's own edge is no panel's
+_RIM = 6  # pixels; the frame's own edge is no panel's
 
 _PAPER = 0.02  # of the pixels that have exactly one shade, where it is a surface's
 _CELL = 4  # pixels a side of the cells in which a picture in the page is looked for
@@ -61,11 +64,13 @@ def _is_drawn(luma: Picture, around: Picture, page: Mask) -> bool:
 
 
 def _has_line(luma: Picture, page: Mask) -> bool:
-    """Whether a straight edge runs along a row of the page, between two surfaces."""
-    inner = slice(_DIFFERENT // 2, -_DIFFERENT // 2)
+    """Whether a straight edge runs along a row of the page to the frame's edge, between two surfaces."""
+    inner = slice(_RIM, -_RIM)
     steps = cv2.absdiff(np.ascontiguousarray(luma[inner][1:]), np.ascontiguousarray(luma[inner][:-1]))
     own = page[inner][1:] & page[inner][:-1]  # without the edge of the picture that is set in
-    return bool(((steps >= _EDGE) & own).mean(axis=1).max(initial=0.0) >= _LINE)
+    edges = (steps >= _EDGE) & own
+    reaching = np.maximum(edges[:, :_REACH].mean(axis=1), edges[:, -_REACH:].mean(axis=1)) >= _REACHES
+    return bool(edges[reaching].mean(axis=1).max(initial=0.0) >= _LINE)
 
 
 def _picture_in(luma: Picture, around: Picture) -> Box | None:
@@ -90,12 +95,12 @@ def _picture_in(luma: Picture, around: Picture) -> Box | None:
 def _sides(luma: Picture, cells: Box) -> Box | None:
     """The box of cells moved out to the picture's sides, if it has straight ones and the page is around it."""
     left, top, right, bottom = (edge * _CELL for edge in cells)
-    down, across = luma[:, left:right], luma[top:bottom].T
-    ends = (_side(across, left), _side(down, top), _side(across[::-1], len(across) - right))
-    last = _side(down[::-1], len(down) - bottom)
-    if last is None or ends[0] is None or ends[1] is None or ends[2] is None:
+    rows, columns = luma[:, left:right], luma[top:bottom].T
+    above, below = _side(rows, top), _side(rows[::-1], len(rows) - bottom)
+    before, behind = _side(columns, left), _side(columns[::-1], len(columns) - right)
+    if above is None or below is None or before is None or behind is None:
         return None
-    return ends[0], ends[1], len(across) - ends[2], len(down) - last
+    return before, above, len(columns) - behind, len(rows) - below
 
 
 def _side(luma: Picture, near: int) -> int | None:

@@ -18,6 +18,7 @@ _STANDS = 3.0  # luma; the most that any tile of a standing picture changes
 _REST = 4.0  # luma; the most that a tile may differ after the frames are laid on each other
 _REST_SHARE = 0.35  # the same, as a share of what the tile's own edges would change
 _ROOM = 1.7  # times as much where the picture moves: laying it over blurs it, and encoders save there
+_PART = 0.25  # pixels; laying it half a pixel over blurs the most
 _MOVED = 0.5  # pixels; what moved less stood, while the rest moved: a caption over the picture
 _SAME = 8  # luma; pixels on the edges of a caption change no more
 _SHARP = 40  # luma; the edges of a caption
@@ -95,7 +96,7 @@ def _unexplained(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], trans
     rest = _tiles(cv2.bitwise_and(cv2.absdiff(laid, other), seen))
     edges = cv2.morphologyEx(other, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     whole = _tiles(seen) > 250
-    room = _ROOM if _shift(transform, size) > 1 else 1.0
+    room = _ROOM if _shift(transform, size) > _PART else 1.0
     excess = rest / (room * np.maximum(_REST, _REST_SHARE * _tiles(edges)))
     picture = whole & ~_captioned(one, other, laid, edges)
     return float(excess[picture].max(initial=0.0)) if whole.mean() > 0.4 else np.inf

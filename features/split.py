@@ -7,6 +7,7 @@ across a seam between two videos it does not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -27,6 +28,7 @@ _MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encod
 _ALIKE = 0.35  # how much the changes of rows near each other agree in one picture
 _EITHER = 0.1  # and in the other one, which may be full of small things
 _APART = 0.07  # the same across a seam; pictures that are parted agree by chance only
+_AGREE = 0.17  # and in a window of one picture, whose edge it is; of pictures that are parted it was 0.14 at most
 _USUAL = (1 / 3, 1 / 2, 2 / 3)  # of the frame's side, where one picture may stand while the other moves
 _NEARLY = 0.008  # of the side; a pixel and a half
 _CLIFF = 8.0  # times the power of the changes on the one side that it has on the other, up to the seam
@@ -34,7 +36,13 @@ _LIVELY = 30.0  # luma²; that power
 _DETAIL = 3.0  # luma by which a pixel stands off from those around; in a blurred fill and a plain one grain alone does
 _AGAINST = 0.4  # of the mean detail across the seam; a sky has less of it than what is under it
 _FULL = 0.45  # of the pixels of a picture that stands, that have detail of their own
-_EITHER_FULL = 0.15  # the same of one that moves: so does a blurred fill
+_STIRS = 3.0  # luma; a change of a pixel from frame to frame
+_OFTEN = 0.3  # of the pairs of frames in which it changes
+_STIRRING = (
+    0.12  # of the pixels of a picture that moves, that have detail and change; in a blurred fill under letters 0.08
+)
+_FAR, _CLOSE = 1 / 3, 1 / 12  # of the frame's side, to which either is judged; the box of a caption reaches less far
+_CLOSER = 3.0  # times as much of the farther part may stir: what moves is seldom all at the seam
 _SAME = 0.02  # of the frame's side; a seam does not wander
 _LEAST = 6.0  # seconds for which a seam must be seen, or half of a shorter video
 _WINDOWS = 2  # in which it must be seen, where there are as many
@@ -43,6 +51,8 @@ _EDGE = 0.25  # of the frame; strips narrower than this are borders and tickers,
 _PAIRS = 5  # of frames that a window needs before it says anything
 
 Sums = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+_Shows = tuple[float, bool, Sums, tuple[float, float], tuple[float, float]]
 Picture = npt.NDArray[np.uint8]
 
 
@@ -55,8 +65,10 @@ class SplitMeter:
         self._start: float | None = None
         self._sides = (_Side(), _Side())
         self._detail: npt.NDArray[np.float32] | None = None  # [h, w] as in _small, the window's sum
+        self._stirred: npt.NDArray[np.float32] | None = None  # pairs in which each changes
         self._pairs = 0
         self._cut = True  # whether a shot began since the last window
+        self._shot = 0
 
     def update(self, at: float, before: Picture, after: Picture, cut: float | None = None) -> None:
         """Take two frames uint8 [h, w], the later seen at ``at`` s; ``cut`` is when a shot began between them."""
@@ -64,13 +76,15 @@ class SplitMeter:
             self._judge(at if cut is None else cut)
             self._start = at if cut is None else cut
         if cut is not None:  # what changes at a cut changes everywhere
-            self._start, self._cut = cut, True
+            self._start, self._cut, self._shot = cut, True, self._shot + 1
             return
         self._start = at if self._start is None else self._start
         small = _small(after)
         change = np.asarray(small - _small(before))
         detail = np.abs(cv2.Laplacian(small, cv2.CV_32F))
+        stirred = np.abs(change) > _STIRS
         self._detail = np.asarray(detail if self._detail is None else self._detail + detail, np.float32)
+        self._stirred = np.asarray(stirred if self._stirred is None else self._stirred + stirred, np.float32)
         for side, picture, moved in zip(self._sides, (after, after.T), (change, change.T), strict=True):
             side.update(np.ascontiguousarray(picture), np.ascontiguousarray(moved))
         self._pairs += 1
@@ -82,7 +96,7 @@ class SplitMeter:
         for side, place in {(seam.side, seam.place) for seam in self._seams}:
             near = [seam for seam in self._seams if seam.side == side and abs(seam.place - place) <= _SAME]
             best = {s.window: s for s in sorted(near, key=lambda seam: abs(seam.place - place), reverse=True)}
-            for run in _runs([best[w] for w in sorted(best)], self._windows):
+            for run in _runs(_apart([best[w] for w in sorted(best)], place), self._windows):
                 start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
                 if self._lasts(run, seconds) and _parts(run, place):
                     found.append((start, end))
@@ -95,46 +109,53 @@ class SplitMeter:
         return enough and any(seam.sure for seam in run)
 
     def _judge(self, end: float) -> None:
-        if self._start is not None and self._detail is not None and self._pairs >= _PAIRS:
+        if self._start is not None and self._detail is not None and self._stirred is not None and self._pairs >= _PAIRS:
             self._windows.append((self._start if self._windows else 0.0 if self._start < 1.0 else self._start, end))
-            detail = self._detail / np.float32(self._pairs)
+            window, detail = len(self._windows) - 1, self._detail / np.float32(self._pairs)
+            stirring = (detail >= _DETAIL) & (self._stirred >= _OFTEN * self._pairs)
             for index, side in enumerate(self._sides):
-                found = side.seams(self._pairs, detail.T if index else detail)
-                self._seams += [_Seam(len(self._windows) - 1, index, *seam) for seam in found]
+                views = (detail.T, stirring.T) if index else (detail, stirring)
+                self._seams += [_Seam(window, self._shot, index, *seam) for seam in side.seams(self._pairs, *views)]
             self._cut = False
         elif self._windows and not self._cut:
             self._windows[-1] = (self._windows[-1][0], end)  # too short to be judged: as what it goes on from
-        self._start, self._pairs, self._sides, self._detail = None, 0, (_Side(), _Side()), None
+        self._start, self._pairs, self._sides = None, 0, (_Side(), _Side())
+        self._detail = self._stirred = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Seam:
-    """A straight seam of one window: side 0 along the rows, 1 along the columns; place as a share of the height;
-    whether it shows along most of its length.
+    """A straight seam of one window of a shot: side 0 along the rows, 1 along the columns; place as a share of the
+    height; whether it shows along most of its length.
 
     ``sums`` float64 [3, 4 * _NEAR + 2] holds, for each row around it, how its changes go with those of the row across
     the gap, and the power of either, summed over the window's pairs of frames; the last column counts the pairs.
-    ``full`` is the share of the pixels before the seam, and of those behind it, that have detail.
+    ``full`` is the share of the pixels before the seam, and of those behind it, that have detail; ``stirring`` that of
+    those that change, too, near the seam and farther away.
     """
 
     window: int
+    shot: int
     side: int
     place: float
     sure: bool
     sums: Sums
     full: tuple[float, float]
+    stirring: tuple[float, float]
 
 
 def _runs(seams: list[_Seam], windows: list[tuple[float, float]]) -> list[list[_Seam]]:
     """Stretches of windows, most of whose time shows the seam."""
     runs: list[list[_Seam]] = []
+    shown = 0.0  # seconds of the last run in which it shows
     for seam in seams:
-        run = [*runs[-1], seam] if runs else [seam]
-        whole = windows[seam.window][1] - windows[run[0].window][0]
-        if runs and total([windows[one.window] for one in run]) >= _MOST * whole:
-            runs[-1] = run
+        start, end = windows[seam.window]
+        shown += end - start
+        if runs and shown >= _MOST * (end - windows[runs[-1][0].window][0]):
+            runs[-1].append(seam)
         else:
             runs.append([seam])
+            shown = end - start
     return runs
 
 
@@ -153,31 +174,66 @@ class _Side:
         self._steps = steps if self._steps is None else self._steps + steps
         self._sums = sums.astype(np.float64) if self._sums is None else self._sums + sums
 
-    def seams(self, pairs: int, detail: npt.NDArray[np.float32]) -> list[tuple[float, bool, Sums, tuple[float, float]]]:
-        """Where straight seams show, as in ``_Seam``; ``detail`` is the small picture's, luma [h, w]."""
+    def seams(self, pairs: int, detail: npt.NDArray[np.float32], stirring: Mask) -> list[_Shows]:
+        """Where straight seams show, as in ``_Seam``; the small picture's ``detail``, luma, and what of it changes."""
         if self._steps is None or self._sums is None:
             return []
         height, steps = len(self._steps), self._steps / pairs
         sure = seams(steps, _COVER)
         rows = [row for row in np.flatnonzero(seams(steps, _LEAST_COVER)).tolist() if _EDGE < row / height < 1 - _EDGE]
-        middles = [round(row / height * (self._sums.shape[1] + _GAP)) - 1 for row in rows]
-        count = np.full((3, 1), float(pairs))
-        around = [self._sums[:, middle - 2 * _NEAR : middle + 2 * _NEAR + 1] for middle in middles]
-        return [
-            (row / height, bool(sure[row]), np.hstack([sums, count]), _full(detail, round(row / height * len(detail))))
-            for row, sums in zip(rows, around, strict=True)
-        ]
+        count, found = np.full((3, 1), float(pairs)), []
+        for row in rows:
+            middle, at = round(row / height * (self._sums.shape[1] + _GAP)) - 1, round(row / height * len(detail))
+            sums = np.hstack([self._sums[:, middle - 2 * _NEAR : middle + 2 * _NEAR + 1], count])
+            wide, close = (_beside(stirring, at, reach) for reach in (_FAR, _CLOSE))
+            stirs = [
+                min(float(far.mean()), _CLOSER * float(near.mean())) for far, near in zip(wide, close, strict=True)
+            ]
+            shares = _full(*_beside(detail, at, _FAR)), (stirs[0], stirs[1])
+            found.append((row / height, bool(sure[row]), sums, *shares))
+        return found
 
 
-def _full(detail: npt.NDArray[np.float32], row: int) -> tuple[float, float]:
-    """The shares of the pixels before a row and behind it, up to a third of the frame away, that have detail."""
-    far, near = len(detail) // 3, _NEAR + 1
-    before, behind = detail[max(0, row - far) : row - near], detail[row + near : row + far]
+def _beside(picture: npt.NDArray[Any], row: int, reach: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """What is before a row of a picture [h, w] and what is behind it, up to a share of the frame away."""
+    far, near = round(reach * len(picture)), _NEAR + 1
+    return picture[max(0, row - far) : row - near], picture[row + near : row + far]
+
+
+def _full(before: npt.NDArray[np.float32], behind: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """The shares of the pixels on either side of a seam that have detail."""
     return _share(before, behind), _share(behind, before)
 
 
 def _share(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
     return float((one >= max(_DETAIL, _AGAINST * float(other.mean()))).mean())
+
+
+def _apart(seams: list[_Seam], place: float) -> list[_Seam]:
+    """Those across which no picture goes on; where frames are seldom parted, nor does it in the rest of their shot."""
+    one_picture = [seam for seam in seams if _goes_on(seam)]
+    windows, shots = {seam.window for seam in one_picture}, {seam.shot for seam in one_picture}
+    return [seam for seam in seams if seam.window not in windows and (_is_usual(place) or seam.shot not in shots)]
+
+
+def _is_usual(place: float) -> bool:
+    """Whether it is a place at which frames are parted as a rule."""
+    return min(abs(place - at) for at in _USUAL) < _NEARLY
+
+
+def _goes_on(seam: _Seam) -> bool:
+    """Whether what changes before a seam changes behind it, too, so that it is an edge in one picture."""
+    alike, power = _around(seam.sums)
+    across = slice(2 * _NEAR - 1, 2 * _NEAR + 2)
+    moves = power[across] > _MOVES
+    return bool(moves.sum() >= _ROWS and np.abs(alike[across][moves]).min() >= _AGREE)
+
+
+def _around(sums: Sums) -> tuple[Sums, Sums]:
+    """How the changes of rows around a seam go with those across the gap, and the power of the stronger of the two."""
+    mean = sums[:, :-1] / sums[0, -1]
+    power = mean[1:].max(axis=0)
+    return mean[0] / np.maximum(power, 1e-6), power
 
 
 def _parts(run: list[_Seam], place: float) -> bool:
@@ -187,21 +243,20 @@ def _parts(run: list[_Seam], place: float) -> bool:
     it is a place at which frames are parted as a rule: a horizon or a wall's edge is seldom there to the pixel. A bar,
     a header and a sky are there as well; but a picture that stands has detail of its own.
     """
-    sums = np.sum([seam.sums for seam in run], axis=0)
-    product, power = (sums / sums[0, -1])[0, :-1], (sums / sums[0, -1])[1:, :-1].max(axis=0)
-    alike, middle = product / np.maximum(power, 1e-6), 2 * _NEAR
+    (alike, power), middle = _around(np.sum([seam.sums for seam in run], axis=0)), 2 * _NEAR
     across = [r for r in range(middle - 1, middle + 2) if power[r] > _MOVES]
     if (np.abs(alike[across]) < _APART).sum() < _ROWS:
         return False
     sides = (slice(0, _NEAR + 1), slice(3 * _NEAR, 4 * _NEAR + 1))
-    full = np.mean([seam.full for seam in run], axis=0)
-    each = [(power[side], float(np.median(alike[side])), own) for side, own in zip(sides, full, strict=True)]
+    full, stirring = (np.mean([getattr(seam, name) for seam in run], axis=0) for name in ("full", "stirring"))
+    each = [
+        (power[side], float(np.median(alike[side])), *own) for side, *own in zip(sides, full, stirring, strict=True)
+    ]
     quiet, loud = sorted(each, key=lambda side: float(side[0].min()))
-    shown = min(quiet[2], loud[2]) > _EITHER_FULL
     both = quiet[0].min() > _MOVES and max(quiet[1], loud[1]) > _ALIKE and min(quiet[1], loud[1]) > _EITHER
-    cliff = loud[0].min() > max(_LIVELY, _CLIFF * quiet[0].max()) and loud[1] > _ALIKE
-    usual = min(abs(place - at) for at in _USUAL) < _NEARLY
-    return bool(shown and (both or (cliff and usual and quiet[2] > _FULL)))
+    cliff = loud[0].min() > max(_LIVELY, _CLIFF * quiet[0].max()) and loud[1] > _ALIKE and _is_usual(place)
+    shown = (both and quiet[3] > _STIRRING) or (cliff and quiet[2] > _FULL)
+    return bool(shown and loud[3] > _STIRRING)
 
 
 def _small(picture: Picture) -> npt.NDArray[np.float32]:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features import padding
-from features.cards import is_text_card
+from features.cards import Card, card
 from features.interface import is_interface
 from features.marks import MarkMeter, jumps
 from features.media import Batch, Clip
@@ -28,8 +28,12 @@ SHORTEST_SHOT = 3  # sampled frames, 0.6 s, as PySceneDetect has it; a flash is 
 SLIDE_SECONDS = 1.5  # shortest stretch of pan or zoom
 SLIDE_PART = 0.75  # of a shot that must be so before the shot is one of a slideshow
 
+_CALM = (Motion.NONE, Motion.CAMERA)
 _SLOW = 0.6  # seconds between the frames whose motion is judged
-_LOOK = 1.0  # seconds between frames looked at for text cards and screens
+_LOOK = 0.6  # seconds between frames looked at for text cards and screens
+_CLOSE = 1.0  # seconds from a look to the cut that it speaks for, at most
+_CARD = 0.9  # seconds of a card at least; a single look may be mistaken
+_PAUSE = 2.0  # seconds of blank ground between two words of one text
 _FADE = 1.2  # seconds of dissolve bridged between two slides
 _TURN = 2.4  # the same, where it is seen that another picture has come
 _ANOTHER = 12.0  # luma; mean difference of two pictures
@@ -58,13 +62,14 @@ class StructureMeter:
         self._stands: list[bool] = []
         self._black: list[bool] = []
         self._slow: list[tuple[float, Motion]] = []
-        self._looks: list[tuple[float, bool, bool]] = []  # whether it is a text card, whether a screen
+        self._looks: list[tuple[float, Card, bool]] = []  # what of a card, and whether a screen
         self._last_hsv: list[npt.NDArray[np.uint8]] = []  # of the last two frames
         self._last: npt.NDArray[np.uint8] | None = None
         self._anchor: npt.NDArray[np.uint8] | None = None
         self._slow_last: tuple[float, npt.NDArray[np.uint8]] | None = None
         self._cut: float | None = None  # the last cut since then
         self._rest: tuple[float, npt.NDArray[np.uint8]] | None = None  # the last picture before something moved
+        self._until = 0.0  # by when another must rest
         self._turns: list[tuple[float, float]] = []  # from one still picture to another
 
     def update(self, batch: Batch) -> None:
@@ -102,8 +107,8 @@ class StructureMeter:
         self._last = small
 
     def _take_look(self, at: float, luma: npt.NDArray[np.uint8]) -> None:
-        card = not self._black[-1] and is_text_card(luma)
-        self._looks.append((at, card, not card and is_interface(luma)))
+        screen = is_interface(luma)
+        self._looks.append((at, Card.NONE if screen else card(luma), screen))
 
     def _take_slow(self, at: float, small: npt.NDArray[np.uint8]) -> None:
         if _leaps(self._changes):
@@ -120,12 +125,15 @@ class StructureMeter:
 
     def _take_turn(self, at: float, small: npt.NDArray[np.uint8]) -> None:
         """Note how one still picture gave way to another, once that one rests; ``small`` began the last pair. What is
-        unsure is no rest yet."""
-        live = self._slow[-1][1] in (Motion.LIVE, Motion.UNSURE)
-        if live and self._rest is None:
-            self._rest = (at, small)
-        elif not live and self._rest is not None:
-            if at - self._rest[0] <= _TURN and float(np.mean(cv2.absdiff(small, self._rest[1]))) > _ANOTHER:
+        unsure is no rest yet, and what lives on after a cut is another scene."""
+        motions = [motion for _, motion in self._slow[-2:]]
+        calm = motions[-1] in _CALM
+        if not calm and self._rest is None and motions[0] in _CALM:
+            self._rest, self._until = (at, small), at + _TURN
+        if self._cut is not None:
+            self._until = min(self._until, self._cut + _FADE)
+        if calm and self._rest is not None:
+            if at <= self._until + 0.05 and float(np.mean(cv2.absdiff(small, self._rest[1]))) > _ANOTHER:
                 self._turns.append((self._rest[0], at))
             self._rest = None
 
@@ -135,11 +143,11 @@ class StructureMeter:
         times = np.array(self._times)
         edges = np.append(times, max(seconds, times[-1] + 1e-6))
         self.shots = (0.0, *times[_cuts(np.array(self._changes), np.array(self._back))].tolist())
-        self.black = where(np.array(self._black), edges)
         self.still = self._find_still(edges)
         look_edges = np.append([at for at, _, _ in self._looks], edges[-1])
-        self.text_only = where(np.array([card for _, card, _ in self._looks]), look_edges)
         self.interface = where(np.array([screen for _, _, screen in self._looks]), look_edges)
+        self.text_only = self._find_text(look_edges)
+        self.black = intersection(where(np.array(self._black), edges), complement(self.text_only, seconds))
         self.slideshow = self._find_slides(seconds)
         split = snapped(self._split.finish(seconds), (*self.shots, seconds), WINDOW_SECONDS)
         self.split = intersection(split, complement(self.interface, seconds))
@@ -176,6 +184,13 @@ class StructureMeter:
             "mark_jumps": Value(min(600.0, jumps(self.marks) * 60 / seconds)) if told else nothing,
         }
 
+    def _find_text(self, edges: npt.NDArray[np.float64]) -> Spans:
+        """Cards with text, from cut to cut; between two words the ground may be blank, and before the first."""
+        cards = np.array([card for _, card, _ in self._looks], int)
+        text, blank = where(cards == Card.TEXT, edges), where(cards == Card.BLANK, edges)
+        joined = at_least(intersection(bridged(text, _PAUSE), union(text, blank)), _CARD)
+        return snapped(joined, (*self.shots, float(edges[-1])), _CLOSE)
+
     def _find_still(self, edges: npt.NDArray[np.float64]) -> Spans:
         """A frame that stands has stood since the frame before, and stands until another shot begins, or the end; one
         held for long stands by itself."""
@@ -188,7 +203,8 @@ class StructureMeter:
         """Stretches of standing, panned or zoomed pictures in shots that have little else."""
         shown = union(self.black, self.text_only, self.interface)
         calm = union((at - _SLOW, at) for (at, _), still in zip(self._slow, self._calm(), strict=True) if still)
-        stretches = bridged(union(at_least(bridged(calm, 0.05), SLIDE_SECONDS), self._turns), _FADE)
+        whole = snapped(bridged(calm, 0.05), (*self.shots, seconds), _SLOW + 0.01)  # a pair across a cut says nothing
+        stretches = bridged(union(at_least(whole, SLIDE_SECONDS), self._turns), _FADE)
         stretches = intersection(at_least(stretches, SLIDE_SECONDS), complement(shown, seconds))
         ends = (*self.shots[1:], seconds)
         slides = [
@@ -199,10 +215,10 @@ class StructureMeter:
         return union(*slides)
 
     def _calm(self) -> npt.NDArray[np.bool_]:
-        """Whether each pair of frames shows one still picture; what is unsure does between two that surely do."""
+        """Whether each pair of frames shows one still picture; what is unsure does beside none that surely does not."""
         motions = np.array([motion for _, motion in self._slow], int)
-        sure = np.isin(motions, (Motion.NONE, Motion.CAMERA))
-        around = np.pad(sure, 1)
+        sure = np.isin(motions, _CALM)
+        around = np.pad(sure, 1, constant_values=True)
         return np.asarray(sure | ((motions == Motion.UNSURE) & around[:-2] & around[2:]))
 
     def motion_by_second(self) -> tuple[float, ...]:

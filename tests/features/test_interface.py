@@ -56,6 +56,23 @@ def test_a_clip_framed_by_a_plain_ground_is_none():
     assert not is_interface(luma)
 
 
+@pytest.mark.parametrize("margin", [2, 10, 30])
+@pytest.mark.parametrize("ground", [250, 30])
+def test_no_line_of_a_clip_under_a_caption_reaches_the_edge(ground, margin):
+    luma = np.full((640, 360), ground, np.uint8)
+    for i, line in enumerate(("they bake it twice a day", "wait for the end of it")):
+        cv2.putText(luma, line, (16, 60 + 40 * i), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 255 - ground, 2, cv2.LINE_AA)
+    luma[150:421, margin : 360 - margin] = picture(1, 360 - 2 * margin, 271)
+    assert not is_interface(luma)
+
+
+def test_a_frame_around_a_text_is_no_panel():
+    luma = page(first=100)
+    luma[:24] = 246
+    cv2.rectangle(luma, (20, 60), (WIDTH - 20, HEIGHT - 20), 40, 2)
+    assert not is_interface(luma)
+
+
 @pytest.mark.parametrize("shape", [(2, 2), (2, 400), (400, 2), (18, 18)])
 def test_a_tiny_picture_is_none(shape):
     assert not is_interface(np.random.default_rng(0).integers(0, 256, shape, np.uint8))

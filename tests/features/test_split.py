@@ -36,6 +36,13 @@ def test_an_edge_behind_somebody_who_moves_over_it_is_no_split():
     assert measure(room)[1]["split_share"] == 0
 
 
+def test_a_scene_with_an_edge_where_the_split_was_does_not_hide_it():
+    both = np.concatenate([live(9, 1)[:, : HEIGHT // 2], live(9, 3)[:, HEIGHT // 2 :]], axis=1)
+    edged = live(9, 5)
+    edged[:, HEIGHT // 2 :] = edged[:, HEIGHT // 2 :] // 2
+    assert measure(edged, both)[1]["split_share"] == pytest.approx(0.5, abs=0.05)
+
+
 def framed(kind):
     """A lying clip in the middle of an upright frame, 202 of 640 rows."""
     clip = live(9, 3)
@@ -52,6 +59,13 @@ def framed(kind):
 @pytest.mark.parametrize("kind", ["black", "white", "blurred"])
 def test_a_lying_clip_in_an_upright_frame_is_no_split(kind):
     assert measure(framed(kind))[1]["split_share"] == 0
+
+
+def test_a_blurred_fill_under_a_caption_is_no_second_picture():
+    frames = framed("blurred")
+    for frame in frames:
+        cv2.putText(frame, "they bake it", (60, 120), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255, 255, 255), 3, cv2.LINE_AA)
+    assert measure(frames)[1]["split_share"] == 0
 
 
 @pytest.mark.parametrize("part", [slice(0, HEIGHT // 3), slice(2 * HEIGHT // 3, None), slice(HEIGHT // 2, None)])

@@ -10,7 +10,6 @@ import pytest
 from footage import HEIGHT, NO_SOUND, RATE, WIDTH, black, card, live, measure, still, zoomed
 
 from features import schema
-from features.cards import is_text_card
 from features.media import Batch, Frames
 from features.structure import StructureMeter
 
@@ -134,13 +133,15 @@ def test_text_cards_are_told_by_their_time(ground, ink):
     assert values["slideshow_share"] == 0
 
 
-def test_what_is_no_text_card():
-    disc, blank = np.full((HEIGHT, WIDTH), 40, np.uint8), np.full((HEIGHT, WIDTH), 90, np.uint8)
-    cv2.circle(disc, (160, 120), 50, 230, -1)
-    scene = cv2.cvtColor(live(0.2)[0], cv2.COLOR_RGB2GRAY)
-    captioned = scene.copy()
-    cv2.putText(captioned, "subtitles here", (30, 200), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 2)
-    assert not any(map(is_text_card, (disc, blank, scene, captioned)))
+def test_a_word_that_comes_and_goes_is_one_text_and_stays_black_no_longer():
+    blank = card(0.8, text=())
+    said = [part for word in ("now", "wait", "for it") for part in (card(0.6, text=(word,)), blank)]
+    _, values = measure(live(5), *said[:-1], live(5, 3))
+    seconds = 3 * 0.6 + 2 * 0.8
+    assert values["text_only_share"] == pytest.approx(seconds / (10 + seconds), abs=0.03)
+    _, values = measure(live(5), card(4, text=("so",), ground=4), live(5, 3))
+    assert values["text_only_share"] == pytest.approx(4 / 14, abs=0.02)
+    assert values["black_share"] == 0
 
 
 def interface(seconds, dark=False):
@@ -223,6 +224,17 @@ def test_a_part_that_changes_a_little_more_than_the_zoom(steps, share):
     for n, at in enumerate(steps):
         slide[at:, 60:84, 60:84] += 44 * (-1) ** n
     assert measure(np.clip(slide, 0, 255).astype(np.uint8))[1]["slideshow_share"] == pytest.approx(share, abs=0.1)
+
+
+def test_a_live_scene_between_a_card_and_a_still_is_no_dissolve():
+    moment = np.repeat(live(2, 3)[-1:], 4, axis=0)
+    _, values = measure(card(3), live(2, 3), moment, live(2, 1), card(3))
+    assert values["slideshow_share"] == 0
+
+
+def test_a_short_slide_is_one_to_its_cuts_and_to_the_end():
+    _, values = measure(*(zoomed(2.2, seed) for seed in (0, 1, 2)))
+    assert values["slideshow_share"] == pytest.approx(1, abs=0.02)
 
 
 def test_a_scrolled_page_is_a_screen_and_no_slide():
