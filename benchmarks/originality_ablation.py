@@ -127,10 +127,12 @@ PARTS = {
     "lines": Part("one line a pair", ((match, "_LINES", 1),)),
     "transforms": Part("upright or mirrored, not both", ((match, "registrations", _first),)),
     "first": Part("the first candidate alone", score=first_only),
-    "features": Part("7 features a frame filed instead of 14", ((choose, "FILED_PER_FRAME", 7),)),
+    "features": Part("11 features a frame filed instead of 22", ((choose, "FILED_PER_FRAME", 11),)),
     "follow": Part("without following what moves about", ((match, "_followed", lambda *_: iter(())),)),
     "frozen": Part("following, without what the frozen query explains", ((match, "gain_along", lambda *_: 0.0),)),
     "standing": Part("without asking whether what stands is the same", ((places, "_DRAWN", float("inf")),)),
+    "light": Part("a picture's light told by all points", ((places, "_ROUNDS", 0),)),
+    "plenty": Part("gain without an end", ((evidence, "_PLENTY", float("inf")),)),
     "shared": Part("without asking at how many places motion agrees", ((evidence, "shared_motion", lambda *_: 0.8),)),
     "rival": Part("without asking whether another offset does as well", ((evidence, "rival", lambda *_: 0.2),)),
 }
