@@ -16,7 +16,7 @@ from features.fingerprint.sound import SoundWriter
 from features.media import Batch, Clip
 
 HASH_SECONDS = 1.0  # between two perceptual hashes
-KEY_SECONDS = 1.5  # between two frames with local features
+KEY_SECONDS = 1.5  # between two frames with local features, at least; sampled five times a second, 1.6 as a rule
 STILL_SECONDS = 5.0  # the same, while nothing changes
 STILL_CHANGE = 2.0  # mean change of luma (of 255) under which nothing does
 FEATURE_SIDE = 240  # shorter side, pixels, at which features are looked for

@@ -12,7 +12,7 @@ from models.originality.lines import Line, rival
 from models.originality.motion import Agreement
 from models.originality.places import shared_motion
 
-# Fitted by benchmarks/originality_calibration.py on suites other than those reported in docs/originality.md.
+# Fitted by benchmarks/originality_calibration.py; seeds 7 and 9 of docs/originality.md had no part in it.
 _INTERCEPT = -12.2
 _WEIGHTS = (3.98, 9.74, -2.73, -2.9)
 _NOTHING = 0.01  # of a gain, or of places
@@ -21,11 +21,11 @@ _LITTLE, _PLENTY = 0.02, 8.0  # frames that agree: less is none, and more says n
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move. What agrees for
-    less than one is next to nothing, and from some on more of the same proves no more: the ticker that two videos share
-    goes on as long as they do. ``shared``: share of the picture's moving points that take the same course, 0..1.
-    ``rival``: how well another offset would do, as a share of the line's gain and of its places, 0..1. ``oddness``: how
-    rare the line's speed is among edits: octaves from the unchanged one, and half of one more if it runs backwards.
+    """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move, of eight at most:
+    the ticker that two videos share goes on as long as they do. ``shared``: share of the picture's moving points that
+    take the same course, 0..1. ``rival``: how well another offset would do, as a share of the line's gain and of its
+    places, 0..1. ``oddness``: how rare the line's speed is among edits: octaves from the unchanged one, and half of one
+    more if it runs backwards.
     """
 
     gain: float

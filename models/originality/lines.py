@@ -84,8 +84,14 @@ def _judged(agreement: Agreement, speed: float, offset: float) -> Line | None:
     end = int(np.argmax(gain))
     if gain[end] <= 0:
         return None
-    start = int(np.argmin(total[: end + 1]))
+    start = _last_lowest(total[: end + 1])
     return _line(agreement, speed, offset, start, end, pairs.motion, pairs.weight, float(gain[end]))
+
+
+def _last_lowest(total: Floats) -> int:
+    """Where a sum stands lowest for the last time: a stretch begins where it first gains, not where frames that are no
+    evidence begin, as those before the reference does."""
+    return len(total) - 1 - int(np.argmin(total[::-1]))
 
 
 def gain_along(agreement: Agreement, line: Line) -> float:
@@ -206,7 +212,7 @@ def _best_offset(agreement: Agreement, speed: float, offsets: Floats) -> Line | 
     row, end = np.unravel_index(int(np.argmax(gain)), gain.shape)
     if gain[row, end] <= 0:
         return None
-    start = int(np.argmin(total[row, : end + 1]))
+    start = _last_lowest(total[row, : end + 1])
     return _line(agreement, speed, float(offsets[row]), start, int(end), along[row], weight[row], float(gain[row, end]))
 
 

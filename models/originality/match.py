@@ -30,6 +30,7 @@ _FINER = 3  # times
 _PROMISING = 0.01  # the same for following, where features do not say which moments belong together
 _PERSON = 0.95  # most that is said of what fits itself to what it finds, so that policy leaves it to a person
 _ONE_SPEED = 1.1  # ratio up to which a pair's lines are of one speed: several at once are a fit, or a rare edit
+_AS_SURE = 0.03  # of transforms whose probability is the highest but for this, the one that explains most is taken
 _SURE = 0.98  # no other transform is tried; a little above where policy refuses by itself
 
 
@@ -62,14 +63,15 @@ def find_matches(
 
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
     """The spans of one pair of videos whose probability is worth reporting, in query order."""
-    best: Examined | None = None
+    found: list[Examined] = []
     for examined in examinations(query, reference):
-        if best is None or examined.score > best.score:
-            best = examined
-        if best.score > _SURE:
+        found.append(examined)
+        if examined.score > _SURE:
             break
-    if best is None or best.score < REPORTED:
+    sure = max((examined.score for examined in found), default=0.0)
+    if sure < REPORTED:
         return ()
+    best = max((examined for examined in found if examined.score >= sure - _AS_SURE), key=lambda e: e.gain)
     spans = (_span(query, reference, best, i) for i in range(len(best.lines)))
     kept = [span for i, span in enumerate(spans) if i == 0 or span.score >= _FURTHER]
     return tuple(sorted(kept, key=lambda s: (s.q_start, s.q_end)))
@@ -91,6 +93,11 @@ class Examined:
     def score(self) -> float:
         """Of the surest line."""
         return self.scores[0]
+
+    @property
+    def gain(self) -> float:
+        """Of all lines that are reported, in frames that fully move."""
+        return sum(line.gain for i, line in enumerate(self.lines) if i == 0 or self.scores[i] >= _FURTHER)
 
 
 def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:

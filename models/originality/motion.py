@@ -24,7 +24,7 @@ _POINTS = 1000  # at which the two pictures are compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
 _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
-GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
+_GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
 _BEYOND = 0.15  # seconds past the reference's ends at which its last pictures still stand for it
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
 
@@ -240,9 +240,9 @@ def residuals(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) ->
 
 
 def standing(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-    """The mean [n, p] of the pictures over the seconds around each, in its shot; luma less half of its range."""
+    """The mean [n, p] of the pictures over the seconds around each, in its shot, less a constant level."""
     sums = np.zeros((len(pictures) + 1, pictures.shape[1]), np.float32)
-    for before, picture, after in zip(sums[:-1], pictures - np.float32(GRAY), sums[1:], strict=True):
+    for before, picture, after in zip(sums[:-1], pictures - np.float32(_GRAY), sums[1:], strict=True):
         np.add(before, picture, out=after)  # row by row: a third of what cumsum takes along this axis
     low = np.maximum(np.searchsorted(times, times - _MEMORY), np.searchsorted(shots, shots))
     high = np.searchsorted(times, times + _MEMORY, side="right")

@@ -3,6 +3,10 @@
 Of the places where anything moves, a copy agrees wherever it is not covered; two people who pass the same corridor
 agree in parts of their way, and a page or captions that two videos share agree in a corner. What stands and differs
 counts against a copy like what moves otherwise: another still picture in the same moving page is another video.
+
+Only here the light of a picture is told by the points that stand. Elsewhere all points tell it, which costs less and
+does as well: what pops up before two videos at once agrees in either way, but only places tell how much of the picture
+it is.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from models.originality.motion import GRAY, Agreement, Singles, standing, together
+from models.originality.motion import Agreement, Singles, standing, together
 from models.originality.register import Floats
 
 _MOVES = 4.0  # levels of luma, root mean square, from which a point moves
@@ -44,22 +48,31 @@ def shared_motion(agreement: Agreement, speed: float, offset: float, rows: npt.N
 
 def _moved(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:
     """What is left of each picture [n, p] when what stands is taken away, in the light in which the points that stand
-    show it (Cauchy's weights, Holland and Welsch 1977): a sticker that pops up changes the mean of a picture, but no
-    wall beside it, and walls that seemed to change would agree in any two videos under one sticker."""
+    show it."""
     means = standing(times, pictures, shots)
-    x, y = means[:, ::_EVERY], pictures[:, ::_EVERY] - np.float32(GRAY)
-    weights = np.ones_like(x)
-    for left in range(_ROUNDS, -1, -1):
-        total = weights.sum(axis=1)
-        x_mean, y_mean = (np.einsum("np,np->n", weights, side) / total for side in (x, y))
-        x_rest, y_rest = x - x_mean[:, None], y - y_mean[:, None]
-        weighted = weights * x_rest
-        power = np.maximum(np.einsum("np,np->n", weighted, x_rest), 1e-3)
-        share = np.einsum("np,np->n", weighted, y_rest) / power
-        if left:
-            weights = 1 / (1 + ((y_rest - share[:, None] * x_rest) / np.float32(_STANDS)) ** 2)
-    level = GRAY + y_mean - share * x_mean
-    return np.asarray(pictures - share[:, None] * means - level[:, None])
+    share, level = _light(means[:, ::_EVERY], pictures[:, ::_EVERY])
+    return np.asarray(pictures - share * means - level)
+
+
+def _light(means: Singles, pictures: Singles) -> tuple[Singles, Singles]:
+    """The contrast and the level, [n, 1] each, in which pictures [n, p] show what stands: told by the points that do
+    (Cauchy's weights, Holland and Welsch 1977), for a sticker that pops up changes the mean of a picture, but no wall
+    beside it."""
+    weights = np.ones_like(means)
+    share, level = _fitted(means, pictures, weights)
+    for _ in range(_ROUNDS):
+        weights = 1 / (1 + ((pictures - share * means - level) / np.float32(_STANDS)) ** 2)
+        share, level = _fitted(means, pictures, weights)
+    return share, level
+
+
+def _fitted(x: Singles, y: Singles, weights: Singles) -> tuple[Singles, Singles]:
+    """Slope and intercept, [n, 1] each, of a weighted regression of each row of y [n, p] on x."""
+    x_mean, y_mean = (np.average(side, axis=1, weights=weights, keepdims=True) for side in (x, y))
+    x_rest = x - x_mean
+    power = (weights * x_rest**2).sum(axis=1, keepdims=True)
+    share = (weights * x_rest * (y - y_mean)).sum(axis=1, keepdims=True) / np.maximum(power, 1e-3)
+    return share, y_mean - share * x_mean
 
 
 def _differs(points: Floats, q: Singles, r: Singles) -> npt.NDArray[np.bool_]:

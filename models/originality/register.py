@@ -29,7 +29,7 @@ _JUDGES = 1000  # pairs that judge a proposal
 _REFINED = 2  # proposals that are refined
 LEAST_SUPPORT = 6.0  # agreeing features under which a transform is chance, unless
 _FEWEST = 4  # of them were seen at the same moments
-LINE_SECONDS = 1.8  # width of a line in time, for features of frames a second and a half apart
+LINE_SECONDS = 1.8  # width of a line in time, for features of frames 1.6 s apart
 _SPEEDS = np.exp(np.arange(-8, 9) * 0.08)
 
 

@@ -1,5 +1,7 @@
 """What speaks for a copy, on small films whose truth is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -92,10 +94,40 @@ def test_walls_do_not_agree_because_one_sticker_pops_up_before_both() -> None:
     assert shared(stickered(1), stickered(2)) < 0.3
 
 
-def test_more_of_the_same_agreement_proves_no_more() -> None:
+def test_gain_is_the_logarithm_of_the_frames_that_agree_up_to_eight() -> None:
     seconds = (20.0, 60.0)
     short, long = (evidence_of(*found(film(3, seconds=s), film(3, seconds=s))) for s in seconds)
-    assert long.gain == short.gain
+    agreement, line = found(film(3), film(3))
+    little = evidence_of(agreement, replace(line, gain=2.0))
+    assert short.gain == long.gain == pytest.approx(np.log(8))
+    assert little.gain == pytest.approx(np.log(2))
+
+
+def test_what_is_explained_otherwise_is_no_evidence() -> None:
+    agreement, line = found(film(3), film(3))
+    half, whole = (evidence_of(agreement, replace(line, gain=6.0), explained) for explained in (0.5, 1.0))
+    assert half.gain == pytest.approx(np.log(3))
+    assert (whole.shared, probability(whole)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("frames", [3, 60])
+@pytest.mark.parametrize("level", [0, 128])
+def test_pictures_of_one_shade_share_nothing(frames: int, level: int) -> None:
+    times, luma = film(1).times[:frames], np.full((frames, HEIGHT, WIDTH), level, np.uint8)
+    with np.errstate(all="raise"):
+        assert shared(Film(times, luma, film(1).chroma[:frames]), film(1)) == 0.0
+
+
+def test_a_stretch_begins_where_the_reference_does() -> None:
+    reference, before = film(1), film(2, seconds=6.0)
+    query = Film(
+        np.concatenate([before.times, reference.times + 6.0]),
+        np.concatenate([before.luma, reference.luma]),
+        np.concatenate([before.chroma, reference.chroma]),
+    )
+    line = best_line(laid(query, reference))
+    assert line is not None
+    assert (line.offset, line.q_start) == (pytest.approx(-6.0, abs=0.1), pytest.approx(6.0, abs=0.5))
 
 
 def test_a_copy_has_no_rival() -> None:
@@ -128,10 +160,10 @@ def test_a_copy_is_probable_and_another_take_is_not() -> None:
 @pytest.mark.parametrize(
     ("better", "worse"),
     [
-        (Evidence(2.5, 0.8, 0.1, 0.0), Evidence(1.5, 0.8, 0.1, 0.0)),
-        (Evidence(2.5, 0.8, 0.1, 0.0), Evidence(2.5, 0.5, 0.1, 0.0)),
-        (Evidence(2.5, 0.8, 0.1, 0.0), Evidence(2.5, 0.8, 0.9, 0.0)),
-        (Evidence(2.5, 0.8, 0.1, 0.0), Evidence(2.5, 0.8, 0.1, 0.9)),
+        (Evidence(2.0, 0.8, 0.1, 0.0), Evidence(1.0, 0.8, 0.1, 0.0)),
+        (Evidence(2.0, 0.8, 0.1, 0.0), Evidence(2.0, 0.5, 0.1, 0.0)),
+        (Evidence(2.0, 0.8, 0.1, 0.0), Evidence(2.0, 0.8, 0.9, 0.0)),
+        (Evidence(2.0, 0.8, 0.1, 0.0), Evidence(2.0, 0.8, 0.1, 0.9)),
     ],
     ids=["gain", "shared", "rival", "oddness"],
 )
