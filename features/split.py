@@ -198,8 +198,8 @@ class _Side:
 
 
 def _reaches(places: npt.NDArray[np.float64], place: float) -> tuple[float, float]:
-    """How far the pictures on either side of a seam go, as shares of the frame's side: to the next seam at most, so that
-    of a caption's box what is behind it does not count."""
+    """How far the pictures on either side of a seam go, as shares of the frame's side: to the next seam at most, for
+    behind a caption's box the picture before it goes on."""
     away = np.abs(places - place)
     before, behind = (away[(away > _LINE) & side] for side in (places < place, places > place))
     return float(before.min(initial=_FAR)), float(behind.min(initial=_FAR))
