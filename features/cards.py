@@ -1,7 +1,8 @@
 """Title cards: text on a drawn ground and nothing filmed, told without reading it.
 
 A ground may be of one shade, shade into another or be a picture out of focus: it is smooth, and goes around the whole
-frame. Letters end steeply; what is filmed does here and there, and is mostly soft. What is a page of a program
+frame. Letters end steeply; what is filmed does here and there, and is mostly soft. A clip that is small or dark beside
+a caption looks the same in one frame, but lives: what is not letters changes. What is a page of a program
 (``features.interface``) is none.
 """
 
@@ -33,6 +34,8 @@ _RULE = 0.025  # of the shorter side; thinner and long is a rule
 _HOLLOW = 0.25  # of a large thing's box that its ink fills, where it is a frame or a label's edge
 _STRAIGHT = 0.7  # of its ink that lies in runs along the rows and columns
 _RUN = 15  # pixels of such a run
+_CHANGE = 16  # luma from look to look at least; grain and what encoders leave change less
+_LIVES = 0.002  # of the frame, that changes beside the letters; of credits 0.0014 at most
 
 Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -47,16 +50,40 @@ class Card(IntEnum):
     TEXT = 2
 
 
-def card(luma: Picture) -> Card:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a frame shows of a card, its luma uint8 [h, w] without grain, where its ink is, rules and frames apart, and
+    where its letters are; where no ground goes around the frame, neither is known."""
+
+    card: Card
+    luma: Picture
+    ink: Mask | None
+    letters: Mask
+
+
+def look(luma: Picture) -> Look:
     """What a frame, luma uint8 [h, w], shows of a card."""
     softened = np.asarray(cv2.GaussianBlur(np.ascontiguousarray(luma), (3, 3), 0), np.uint8)  # grain is no edge
     steps = np.asarray(cv2.morphologyEx(softened, cv2.MORPH_GRADIENT, np.ones((3, 3))), np.uint8)
     ink = _ink(softened, steps <= _SMOOTH)
-    if ink is None or ink.mean() > _MOST_INK:
-        return Card.NONE
+    nowhere = np.zeros(luma.shape, bool)
+    if ink is None:
+        return Look(Card.NONE, softened, None, nowhere)
     if ink.mean() < _LEAST_INK:
-        return Card.BLANK
-    return Card.TEXT if _is_steep(steps[ink]) and _reads_like_text(luma, ink) else Card.NONE
+        return Look(Card.BLANK, softened, ink, nowhere)
+    if ink.mean() > _MOST_INK or not _is_steep(steps[ink]):
+        return Look(Card.NONE, softened, ink, nowhere)
+    letters, rest = _letters(luma, ink), ink & ~_drawn(ink)
+    text = (rest & letters).sum() > _LETTERS * rest.sum()
+    return Look(Card.TEXT if text else Card.NONE, softened, rest, letters)
+
+
+def lives(before: Look, after: Look) -> bool:
+    """Whether what is neither ground nor letters has changed from one look to another, as only what is filmed does."""
+    if before.ink is None or after.ink is None or before.luma.shape != after.luma.shape:
+        return False
+    changed = cv2.absdiff(before.luma, after.luma) > _CHANGE
+    return bool((changed & (before.ink | after.ink) & ~before.letters & ~after.letters).mean() > _LIVES)
 
 
 def _ink(luma: Picture, smooth: Mask) -> Mask | None:
@@ -111,15 +138,14 @@ class _Things:
     area: npt.NDArray[np.float64]
 
 
-def _reads_like_text(luma: Picture, ink: Mask) -> bool:
-    """Whether most of the ink, frames and rules apart, is at letters in lines."""
-    rest = ink & ~_drawn(ink)
-    _, _, letters = _things(_standing_off(luma, ink))
+def _letters(luma: Picture, ink: Mask) -> Mask:
+    """Where letters in lines are in the ink, with what is around them; [h, w]."""
+    _, _, things = _things(_standing_off(luma, ink))
     at = np.zeros(ink.shape, bool)
-    for i in np.flatnonzero(_in_lines(letters) & (letters.high <= _TALL * ink.shape[0])).tolist():
-        left, top = max(0, int(letters.left[i]) - _SOFT), max(0, int(letters.top[i]) - _SOFT)
-        at[top : top + int(letters.high[i]) + 2 * _SOFT, left : left + int(letters.wide[i]) + 2 * _SOFT] = True
-    return bool((rest & at).sum() > _LETTERS * rest.sum())
+    for i in np.flatnonzero(_in_lines(things) & (things.high <= _TALL * ink.shape[0])).tolist():
+        left, top = max(0, int(things.left[i]) - _SOFT), max(0, int(things.top[i]) - _SOFT)
+        at[top : top + int(things.high[i]) + 2 * _SOFT, left : left + int(things.wide[i]) + 2 * _SOFT] = True
+    return at
 
 
 def _things(ink: Mask) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.intp], _Things]:

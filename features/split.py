@@ -42,6 +42,7 @@ _STIRRING = (
     0.12  # of the pixels of a picture that moves, that have detail and change; in a blurred fill under letters 0.08
 )
 _FAR, _CLOSE = 1 / 3, 1 / 12  # of the frame's side, to which either is judged; the box of a caption reaches less far
+_LINE = 0.05  # of the frame's side; a seam nearer to another is of the same line
 _CLOSER = 3.0  # times as much of the farther part may stir: what moves is seldom all at the seam
 _SAME = 0.02  # of the frame's side; a seam does not wander
 _LEAST = 6.0  # seconds for which a seam must be seen, or half of a shorter video
@@ -180,24 +181,37 @@ class _Side:
             return []
         height, steps = len(self._steps), self._steps / pairs
         sure = seams(steps, _COVER)
-        rows = [row for row in np.flatnonzero(seams(steps, _LEAST_COVER)).tolist() if _EDGE < row / height < 1 - _EDGE]
+        every = np.flatnonzero(seams(steps, _LEAST_COVER)) / height
+        rows = [round(place * height) for place in every.tolist() if _EDGE < place < 1 - _EDGE]
         count, found = np.full((3, 1), float(pairs)), []
         for row in rows:
             middle, at = round(row / height * (self._sums.shape[1] + _GAP)) - 1, round(row / height * len(detail))
             sums = np.hstack([self._sums[:, middle - 2 * _NEAR : middle + 2 * _NEAR + 1], count])
-            wide, close = (_beside(stirring, at, reach) for reach in (_FAR, _CLOSE))
+            wide, close = (_beside(stirring, at, reach, reach) for reach in (_FAR, _CLOSE))
             stirs = [
                 min(float(far.mean()), _CLOSER * float(near.mean())) for far, near in zip(wide, close, strict=True)
             ]
-            shares = _full(*_beside(detail, at, _FAR)), (stirs[0], stirs[1])
+            own = _full(*_beside(detail, at, *_reaches(every, row / height)))
+            shares = own, (stirs[0], stirs[1])
             found.append((row / height, bool(sure[row]), sums, *shares))
         return found
 
 
-def _beside(picture: npt.NDArray[Any], row: int, reach: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """What is before a row of a picture [h, w] and what is behind it, up to a share of the frame away."""
-    far, near = round(reach * len(picture)), _NEAR + 1
-    return picture[max(0, row - far) : row - near], picture[row + near : row + far]
+def _reaches(places: npt.NDArray[np.float64], place: float) -> tuple[float, float]:
+    """How far the pictures on either side of a seam go, as shares of the frame's side: to the next seam at most, for
+    behind a caption's box the picture before it goes on."""
+    away = np.abs(places - place)
+    before, behind = (away[(away > _LINE) & side] for side in (places < place, places > place))
+    return float(before.min(initial=_FAR)), float(behind.min(initial=_FAR))
+
+
+def _beside(
+    picture: npt.NDArray[Any], row: int, before: float, behind: float
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """What is before a row of a picture [h, w] and what is behind it, up to such shares of the frame away."""
+    near = _NEAR + 1
+    start, end = max(0, row - round(before * len(picture))), row + round(behind * len(picture))
+    return picture[start : row - near], picture[row + near : end]
 
 
 def _full(before: npt.NDArray[np.float32], behind: npt.NDArray[np.float32]) -> tuple[float, float]:

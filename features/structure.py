@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features import padding
-from features.cards import Card, card
+from features.cards import Card, Look, lives, look
 from features.interface import is_interface
 from features.marks import MarkMeter, jumps
 from features.media import Batch, Clip
@@ -63,6 +63,8 @@ class StructureMeter:
         self._black: list[bool] = []
         self._slow: list[tuple[float, Motion]] = []
         self._looks: list[tuple[float, Card, bool]] = []  # what of a card, and whether a screen
+        self._lives: list[bool] = []  # whether what is no letters has changed since the look before
+        self._look: Look | None = None  # the last, where it was no screen
         self._last_hsv: list[npt.NDArray[np.uint8]] = []  # of the last two frames
         self._last: npt.NDArray[np.uint8] | None = None
         self._anchor: npt.NDArray[np.uint8] | None = None
@@ -108,7 +110,10 @@ class StructureMeter:
 
     def _take_look(self, at: float, luma: npt.NDArray[np.uint8]) -> None:
         screen = is_interface(luma)
-        self._looks.append((at, Card.NONE if screen else card(luma), screen))
+        seen = None if screen else look(luma)
+        self._looks.append((at, Card.NONE if seen is None else seen.card, screen))
+        self._lives.append(seen is not None and self._look is not None and lives(self._look, seen))
+        self._look = seen
 
     def _take_slow(self, at: float, small: npt.NDArray[np.uint8]) -> None:
         if _leaps(self._changes):
@@ -185,8 +190,12 @@ class StructureMeter:
         }
 
     def _find_text(self, edges: npt.NDArray[np.float64]) -> Spans:
-        """Cards with text, from cut to cut; between two words the ground may be blank, and before the first."""
+        """Cards with text, from cut to cut; between two words the ground may be blank, and before the first. What lives
+        on is none, however much it looks like one."""
         cards = np.array([card for _, card, _ in self._looks], int)
+        shots = np.searchsorted(self.shots, edges[:-1] + 0.05)
+        lives = np.array(self._lives) & (np.diff(shots, prepend=-1) == 0)  # at a cut, another card may come
+        cards[lives | np.append(lives[1:], False)] = Card.NONE
         text, blank = where(cards == Card.TEXT, edges), where(cards == Card.BLANK, edges)
         joined = at_least(intersection(bridged(text, _PAUSE), union(text, blank)), _CARD)
         return snapped(joined, (*self.shots, float(edges[-1])), _CLOSE)

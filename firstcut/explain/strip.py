@@ -30,7 +30,7 @@ LANES = {
     "slideshow": ("Slideshow", "a still picture, shown, panned or zoomed"),
     "repeated": ("Repeats", "shown before in the same video"),
     "black": ("Black", "98 % of the picture black"),
-    "text_only": ("Text cards", "text on a plain ground and nothing else"),
+    "text_only": ("Text cards", "text on a drawn ground (plain, shaded or out of focus) and nothing else"),
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from footage import live
 
-from features.cards import Card, card
+from features.cards import Card, lives, look
 
 HEIGHT, WIDTH = 360, 640
 
@@ -70,14 +70,14 @@ def labelled(text=("How to bake", "bread in five")):
     ids=["dark", "white", "pale", "shaded", "blurred", "word", "small", "large", "grain", "framed", "labelled"],
 )
 def test_text_on_a_drawn_ground_is_a_card(luma):
-    assert card(luma) == Card.TEXT
+    assert look(luma).card == Card.TEXT
 
 
 @pytest.mark.parametrize(
     "ground", [plain(), plain(250), shaded(), blurred()], ids=["dark", "white", "shaded", "blurred"]
 )
 def test_a_ground_without_text_is_a_blank_card(ground):
-    assert card(ground) == Card.BLANK
+    assert look(ground).card == Card.BLANK
 
 
 def disc():
@@ -104,14 +104,46 @@ def out_of_focus():
     ids=["scene", "captioned", "disc", "fill", "soft"],
 )
 def test_what_is_filmed_is_no_card(luma):
-    assert card(luma) == Card.NONE
+    assert look(luma).card == Card.NONE
 
 
 def test_a_thing_beside_a_word_is_no_text_alone():
-    assert card(written(disc(), text=("ball",), at=(150, 60))) == Card.NONE
+    assert look(written(disc(), text=("ball",), at=(150, 60))).card == Card.NONE
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (2, 400), (400, 2), (18, 18)])
 def test_a_tiny_picture_is_judged_too(shape):
-    assert card(np.random.default_rng(0).integers(0, 256, shape, np.uint8)) != Card.TEXT
-    assert card(np.full(shape, 246, np.uint8)) == Card.BLANK
+    assert look(np.random.default_rng(0).integers(0, 256, shape, np.uint8)).card != Card.TEXT
+    assert look(np.full(shape, 246, np.uint8)).card == Card.BLANK
+
+
+def with_clip(frame, ground=30):
+    """A small dark clip under a large caption."""
+    luma = written(plain(ground), size=1.8, at=(60, 80))
+    picture = cv2.cvtColor(live(3, 3)[frame], cv2.COLOR_RGB2GRAY)
+    luma[255:345, 240:400] = cv2.resize(picture, (160, 90), interpolation=cv2.INTER_AREA) // 3
+    return luma
+
+
+def test_a_small_clip_under_a_large_caption_lives():
+    assert lives(look(with_clip(0)), look(with_clip(3)))
+
+
+def test_a_small_picture_under_a_large_caption_does_not_live():
+    assert not lives(look(grained(with_clip(0), 2.0)), look(with_clip(0)))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        plain(),
+        written(plain(), text=("Now", "another")),
+        written(plain(), at=(150, 112)),
+        written(plain(), ink=80),
+        framed(written(plain(), text=("How to bake",))),
+        grained(written(plain())),
+    ],
+    ids=["gone", "another", "rolling", "fading", "frame", "grain"],
+)
+def test_text_that_comes_and_goes_does_not_live(other):
+    assert not lives(look(written(plain())), look(other))

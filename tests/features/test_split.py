@@ -75,3 +75,14 @@ def test_a_plain_part_of_the_frame_is_no_second_picture(part):
     for frame in frames:
         cv2.putText(frame, "they bake it", (40, part.start + 45), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 2)
     assert measure(frames)[1]["split_share"] == 0
+
+
+@pytest.mark.parametrize("top", [HEIGHT // 3, HEIGHT // 2])
+@pytest.mark.parametrize("tone", [10, 250])
+def test_the_box_of_a_caption_across_a_picture_is_no_second_picture(top, tone):
+    frames = live(9, 3)
+    frames[:, top : top + HEIGHT // 6] = tone
+    for frame in frames:
+        ink = (255 - tone,) * 3
+        cv2.putText(frame, "they bake it", (40, top + 30), cv2.FONT_HERSHEY_SIMPLEX, 1.0, ink, 2, cv2.LINE_AA)
+    assert measure(frames)[1]["split_share"] == 0

@@ -133,6 +133,13 @@ def test_text_cards_are_told_by_their_time(ground, ink):
     assert values["slideshow_share"] == 0
 
 
+def test_a_small_clip_under_a_large_caption_is_no_text_alone():
+    page = card(8, text=("wait for it", "they bake it"))
+    for frame, picture in zip(page, live(8, 3), strict=True):
+        frame[160:228, 115:205] = cv2.resize(picture, (90, 68), interpolation=cv2.INTER_AREA) // 4
+    assert measure(page, live(8))[1]["text_only_share"] == 0
+
+
 def test_a_word_that_comes_and_goes_is_one_text_and_stays_black_no_longer():
     blank = card(0.8, text=())
     said = [part for word in ("now", "wait", "for it") for part in (card(0.6, text=(word,)), blank)]
