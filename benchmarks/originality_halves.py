@@ -1,8 +1,8 @@
-"""Renders second takes by the hundred: of every video the first half is a reference, the second half a query.
+"""Renders second takes by the hundred: of every video an early part is a reference, a part after its middle a query.
 
     python -m benchmarks.originality_halves --originals DIR --out DIR
 
-The same room, people, light and camera, but another moment: nothing here is a copy. Each second half stands there as it
+The same room, people, light and camera, but another moment: nothing here is a copy. Each later part stands there as it
 is and in two disguises. In the form of the other suites, for ``benchmarks.originality`` and its calibration.
 """
 
@@ -10,15 +10,21 @@ from __future__ import annotations
 
 import argparse
 import csv
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from subprocess import run
+from subprocess import CalledProcessError, run
 
+import av
+
+from benchmarks.originality_suite import COLUMNS
 from benchmarks.peers.cost import seconds_of
 
-SECONDS = 12.0  # of a half at most
-LEAST = 3.0
-COLUMNS = ("query", "family", "reference", "q_start", "q_end", "r_start", "r_end")
+SECONDS = 12.0  # of a part at most
+LEAST = 3.0  # of a part: shorter ones show too little
+APART = 0.3  # before and after the middle
+ENDINGS = {".mp4", ".mov", ".webm", ".mkv", ".avi"}
 DISGUISES = {
     "mirrored": "hflip",
     "reversed": "reverse",
@@ -30,23 +36,28 @@ DISGUISES = {
 _SIZE = "scale=-2:360,fps=25,setsar=1"
 
 
-def halves(originals: Path, out: Path) -> Iterator[tuple[str, str]]:
-    """Render both halves of each video that is long enough: query file and family of each."""
+def halves(videos: list[Path], out: Path) -> Iterator[tuple[str, str]]:
+    """Render both parts of each video that is long enough: query file and family of each. A video that cannot be read
+    is named and left out."""
     names = list(DISGUISES)
-    for i, path in enumerate(sorted(originals.glob("*.mp4"))):
-        length = min(SECONDS, seconds_of(path) / 2 - 0.3)
-        if length < LEAST:
+    for i, path in enumerate(videos):
+        try:
+            middle = seconds_of(path) / 2
+            length = min(SECONDS, middle - APART)
+            if length < LEAST:
+                continue
+            made = []
+            for family in ("plain", names[i % len(names)], names[(i + 3) % len(names)]):
+                made.append((f"n_{family}_r{i:03d}.mp4", family))
+                _render(path, middle + APART, length, DISGUISES.get(family, "null"), out / "queries" / made[-1][0])
+            _render(path, 0.0, length, "null", out / "refs" / f"r{i:03d}.mp4")
+        except (av.error.FFmpegError, CalledProcessError) as error:
+            print(f"{path.name} is left out: {error}", file=sys.stderr)
             continue
-        _render(path, 0.0, length, "null", out / "refs" / f"r{i:03d}.mp4")
-        later = seconds_of(path) / 2 + 0.3
-        for family in ("plain", names[i % len(names)], names[(i + 3) % len(names)]):
-            query = f"n_{family}_r{i:03d}.mp4"
-            _render(path, later, length, DISGUISES.get(family, "null"), out / "queries" / query)
-            yield query, family
+        yield from made
 
 
 def _render(path: Path, start: float, length: float, graph: str, out: Path) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
     shown = ["-ss", f"{start:.2f}", "-t", f"{length:.2f}", "-i", str(path), "-vf", f"{_SIZE},{graph}", "-an"]
     coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p", str(out)]
     run(["ffmpeg", "-v", "error", "-y", *shown, *coded], check=True)
@@ -55,9 +66,18 @@ def _render(path: Path, start: float, length: float, graph: str, out: Path) -> N
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--originals", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="a new folder: whatever lies in refs/ is a reference")
     options = parser.parse_args()
-    rows = list(halves(options.originals, options.out))
+    if shutil.which("ffmpeg") is None:
+        parser.error("ffmpeg renders the suite and is not on the PATH: install ffmpeg")
+    if not options.originals.is_dir():
+        parser.error(f"no folder of videos at {options.originals}")
+    if options.out.exists() and any(options.out.iterdir()):
+        parser.error(f"{options.out} is not empty: name a new folder")
+    for part in ("refs", "queries"):
+        (options.out / part).mkdir(parents=True)
+    videos = sorted(p for p in options.originals.iterdir() if p.suffix.lower() in ENDINGS)
+    rows = list(halves(videos, options.out))
     with open(options.out / "truth.csv", "w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)

@@ -23,6 +23,7 @@ def plain_decode(path: Path) -> None:
 
 
 def seconds_of(path: Path) -> float:
+    """A file's own word of how long it is, in s; 0 where it has none."""
     with av.open(str(path)) as container:
         return float(container.duration or 0) / av.time_base
 

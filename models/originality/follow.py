@@ -118,8 +118,14 @@ def _settled(query: Film, reference: Film, course: Course, i: int, near: Floats)
     return finer if finer is not None and likeness >= _ALIKE and plausible(finer) else None
 
 
-def frozen(film: Pictures, course: Course) -> Pictures:
-    """The film, softened or not, as if it stood still from where a course begins: what following it alone explains is
-    the reference's camera, which any picture of the same scene can be made to follow."""
-    start = int(np.abs(film.times - course.start).argmin())
-    return replace(film, luma=np.repeat(film.luma[start : start + 1], len(film.times), axis=0))
+def frozen(film: Pictures, second: float) -> Pictures:
+    """The film, softened or not, as if it stood still at a second: what following it alone explains is the reference's
+    camera, which any picture of the same scene can be made to follow."""
+    at = int(np.abs(film.times - second).argmin())
+    return replace(film, luma=np.repeat(film.luma[at : at + 1], len(film.times), axis=0))
+
+
+def moments_to_freeze(film: Film, course: Course) -> tuple[float, float]:
+    """Where a course begins, and the second half a film away from there: one picture may happen not to follow."""
+    half = float(film.times[-1] - film.times[0]) / 2
+    return course.start, course.start + (half if course.start < film.times[0] + half else -half)

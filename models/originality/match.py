@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
@@ -10,7 +10,7 @@ from features import threads
 from features.fingerprint import Film, Fingerprint, proxy_film
 from models.originality.edits import edits_of
 from models.originality.evidence import Evidence, evidence_of, probability
-from models.originality.follow import Course, course_of, followed, frozen
+from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze
 from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
 from models.originality.lines import Line, gain_along
@@ -137,8 +137,7 @@ def _followed(
         agreement = _laid_along(film, soft, reference, registration, course)
         if agreement is None:
             return
-        still = partial(_laid_along, frozen(film, course), frozen(soft, course), reference, registration, course)
-        examined = _examined(registration, agreement, still)
+        examined = _examined(registration, agreement, partial(_stills, film, soft, reference, registration, course))
         if examined is None:
             return
         yield replace(examined, moving=True, scores=tuple(min(s, _PERSON) for s in examined.scores))
@@ -158,6 +157,16 @@ def _laid_along(
     if way is None:
         return None
     return compare(soft, soft_of(reference), registration.transform, course=way)
+
+
+def _stills(
+    query: Film, soft: Soft, reference: Fingerprint, registration: Registration, course: Course
+) -> Iterator[Agreement]:
+    """The query frozen at some moments and laid on the reference like the query itself."""
+    for second in moments_to_freeze(query, course):
+        alone = _laid_along(frozen(query, second), frozen(soft, second), reference, registration, course)
+        if alone is not None:
+            yield alone
 
 
 def _tried(
@@ -189,16 +198,15 @@ def _finer(query: Fingerprint, reference: Fingerprint, examined: Examined) -> It
 
 
 def _examined(
-    registration: Registration, agreement: Agreement, still: Callable[[], Agreement | None] = lambda: None
+    registration: Registration, agreement: Agreement, stills: Callable[[], Iterable[Agreement]] = tuple
 ) -> Examined | None:
-    """The lines of an agreement. What the frozen query explains as well, ``still``, speaks for none of them; it is
+    """The lines of an agreement. What the frozen query explains as well, ``stills``, speaks for none of them; it is
     asked for once there is a line."""
     found: list[tuple[float, Line, Evidence]] = []
-    explained = cache(still)
+    frozen_ones = cache(lambda: tuple(stills()))
     for line in lines_in(agreement, _LINES):
-        alone = explained()
-        share = gain_along(alone, line) / line.gain if alone is not None else 0.0
-        evidence = evidence_of(agreement, line, min(1.0, share))
+        explained = max((gain_along(alone, line) / line.gain for alone in frozen_ones()), default=0.0)
+        evidence = evidence_of(agreement, line, min(1.0, explained))
         found.append((probability(evidence), line, evidence))
         if found[-1][0] < _HOPELESS:  # what is left of the query agrees even less
             break

@@ -1,11 +1,13 @@
 """Pictures that move about inside the frame, followed; and what following alone would explain."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from features.fingerprint import Film
-from models.originality.follow import Course, course_of, followed, frozen
+from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze
 from models.originality.lines import best_line, gain_along
 from models.originality.motion import Agreement, compare, softened
 from models.originality.register import Registration
@@ -95,15 +97,23 @@ def test_a_still_picture_made_to_follow_a_camera_is_explained_by_its_frozen_self
     line = best_line(followed_take)
     assert line is not None  # it seems to move as the camera does
     assert line.gain > 3
-    frozen_take = laid(frozen(still, TOGETHER), reference)
+    frozen_take = laid(frozen(still, TOGETHER.start), reference)
     assert gain_along(frozen_take, line) == pytest.approx(line.gain, rel=0.05)
+
+
+@pytest.mark.parametrize("start", [0.0, 2.0, 4.9])
+def test_pictures_to_freeze_lie_half_a_film_apart(start: float) -> None:
+    film = Film(np.arange(26) / 5, np.zeros((26, 4, 4), np.uint8), np.zeros((26, 2, 2, 2), np.uint8))
+    first, second = moments_to_freeze(film, replace(TOGETHER, start=start))
+    assert (first, abs(second - first)) == (start, pytest.approx(2.5))
+    assert 0 <= second <= 5
 
 
 def test_what_moves_in_a_copy_is_not_explained_by_its_frozen_self() -> None:
     query, reference = shaken(dancing(1)), dancing(1)
     line = best_line(laid(query, reference))
     assert line is not None
-    assert gain_along(laid(frozen(query, TOGETHER), reference), line) < 0.5 * line.gain
+    assert gain_along(laid(frozen(query, TOGETHER.start), reference), line) < 0.5 * line.gain
 
 
 def test_unlike_pictures_are_not_followed() -> None:
