@@ -134,7 +134,7 @@ PARTS = {
     "light": Part("a picture's light told by all points", ((places, "_ROUNDS", 0),)),
     "plenty": Part("gain without an end", ((evidence, "_PLENTY", float("inf")),)),
     "shared": Part("without asking at how many places motion agrees", ((evidence, "shared_motion", lambda *_: 0.8),)),
-    "rival": Part("without asking whether another offset does as well", ((evidence, "rival", lambda *_: 0.2),)),
+    "rival": Part("without asking whether another offset does as well", ((evidence, "rival", lambda *_: (0.2, None)),)),
 }
 
 
