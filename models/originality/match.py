@@ -19,11 +19,13 @@ from models.originality.motion import Agreement, Soft, compare, softened
 from models.originality.records import Catalog, Match, Span
 from models.originality.refine import refined
 from models.originality.register import Registration, plausible, registrations, whole_frame
+from models.originality.rest import rest_of
 from models.originality.spans import lines_in, seconds_of
 
 REPORTED = 0.1  # probability under which a pair is not worth a line
 _FURTHER = 0.5  # probability that a second, third … line of a pair needs
 _LINES = 8  # of one pair at most
+_SEARCHES = 4  # with what is left of a query; each names a dozen candidates
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _HOPELESS = 0.02  # probability under which a finer transform is not tried
 _FINER = 3  # times
@@ -45,20 +47,31 @@ def find_matches(
     """Every catalogued video that ``query`` probably shows, the surest first. ``query_id`` and ``exclude`` never match.
 
     ``catalog`` gives the fingerprints of the candidates that ``index`` names; candidates that it no longer has are
-    skipped.
+    skipped. What of the query these do not explain is searched with again, as long as that finds more.
     """
     threads.settle()
-    matches = []
-    for candidate in index.candidates(query, exclude=exclude | {query_id}):
+    found: list[Match] = []
+    met, part = exclude | {query_id}, query
+    for _ in range(_SEARCHES):
+        candidates = [candidate.video_id for candidate in index.candidates(part, exclude=met)]
+        new = list(_shown(query_id, query, candidates, catalog))
+        found += new
+        left = rest_of(query, found, _FURTHER) if new else None
+        if left is None:
+            break
+        met, part = met | frozenset(candidates), left
+    return tuple(sorted(found, key=lambda m: (-m.score, m.reference)))
+
+
+def _shown(query_id: str, query: Fingerprint, candidates: Iterable[str], catalog: Catalog) -> Iterator[Match]:
+    """Those of some catalogued videos that the query probably shows."""
+    for video_id in candidates:
         try:
-            reference = catalog.fingerprint(candidate.video_id)
+            spans = spans_between(query, catalog.fingerprint(video_id))
         except LookupError:  # removed since the index was made
             continue
-        spans = spans_between(query, reference)
         if spans:
-            score = max(s.score for s in spans)
-            matches.append(Match(query_id, candidate.video_id, score, spans))
-    return tuple(sorted(matches, key=lambda m: (-m.score, m.reference)))
+            yield Match(query_id, video_id, max(s.score for s in spans), spans)
 
 
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:

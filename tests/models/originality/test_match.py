@@ -213,6 +213,17 @@ def test_a_candidate_that_the_catalog_no_longer_has_is_skipped(shelf: Shelf) -> 
     assert "scene" not in [m.reference for m in left.match(shelf.all["scene"])]
 
 
+def test_a_dozen_reposts_of_one_source_do_not_crowd_out_another(tmp_path: Path, shelf: Shelf) -> None:
+    reposts = {f"repost {i}": shelf.all["scene"] for i in range(14)}
+    crowded = Shelf({**reposts, "other": shelf.all["other"]})
+    both = np.concatenate([moving_scene(SECONDS, seed=1), moving_scene(SECONDS, seed=2)[50:]])
+    query = fingerprint_of(both, tmp_path / "both.mp4")
+    assert "other" not in [candidate.video_id for candidate in crowded.index.candidates(query)]
+    found = {match.reference: match for match in crowded.match(query)}
+    assert sum(name.startswith("repost") for name in found) >= 12
+    assert found["other"].spans[0].q_start == pytest.approx(SECONDS, abs=0.4)
+
+
 def test_the_same_question_gives_the_same_answer(shelf: Shelf) -> None:
     assert shelf.match(shelf.all["scene"]) == shelf.match(shelf.all["scene"])
 
