@@ -120,7 +120,9 @@ PARTS = {
             (match, "whole_frame_flips", _upright),
         ),
     ),
-    "frames": Part("without whole-frame hashes", keep=lambda f: replace(f, hashes=f.hashes[:0])),
+    "frames": Part(
+        "without whole-frame hashes", keep=lambda f: replace(f, hashes=f.hashes[:0], hash_times=f.hash_times[:0])
+    ),
     "refine": Part("without finer transforms", ((match, "refined", lambda *_: []),)),
     "slides": Part("without comparing slideshows across cuts", ((match, "_SLIDES_SUPPORT", float("inf")),)),
     "shots": Part("means across cuts instead of within shots", ((match, "compare", _across),)),
