@@ -194,7 +194,7 @@ def main() -> None:
         lines.append(row(PARTS[name], [measured(PARTS[name], s, options.every, options.out) for s in suites]))
         print(lines[-1], flush=True)
     which = ", ".join(f"`{s.folder.name}`" for s in suites)
-    sparse = f", every {options.every}th query" if options.every > 1 else ""
+    sparse = f", one query in {options.every}" if options.every > 1 else ""
     into_page(options.page, "bench-ablation", "\n".join((f"Means over {which}{sparse}.", "", *lines)))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ports import free_port
 from typer.testing import CliRunner
 
 from firstcut import server
@@ -22,12 +23,6 @@ from firstcut.cli import app
 from serving.settings import Settings
 
 FIRSTCUT = Path(sys.executable).with_name("firstcut")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture

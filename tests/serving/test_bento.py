@@ -1,7 +1,6 @@
 """The built Bento stands on its own: served from elsewhere, without this checkout, it gives the very same bytes."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from bentoml._internal.bento.build_config import BentoBuildConfig, BentoPathSpec
+from ports import free_port
 
 from serving.scoring import VERSION
 
@@ -62,9 +62,7 @@ def run(command, cwd, environment, check=True):
 
 @contextmanager
 def serve(command, cwd, environment):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     log = cwd / "serve.log"
     with log.open("w") as written:
         process = subprocess.Popen(
