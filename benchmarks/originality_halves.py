@@ -18,13 +18,12 @@ from subprocess import CalledProcessError, run
 
 import av
 
-from benchmarks.originality_suite import COLUMNS
+from benchmarks.originality_suite import COLUMNS, ENDINGS
 from benchmarks.peers.cost import seconds_of
 
 SECONDS = 12.0  # of a part at most
 LEAST = 3.0  # of a part: shorter ones show too little
 APART = 0.3  # before and after the middle
-ENDINGS = {".mp4", ".mov", ".webm", ".mkv", ".avi"}
 DISGUISES = {
     "mirrored": "hflip",
     "reversed": "reverse",

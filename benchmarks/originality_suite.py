@@ -22,6 +22,7 @@ from typing import Any
 
 COLUMNS = ("query", "family", "reference", "q_start", "q_end", "r_start", "r_end")
 SECONDS = 10.0  # of a reference at most
+ENDINGS = {".mp4", ".mov", ".webm", ".mkv", ".avi"}  # of videos
 Row = tuple[Any, ...]
 
 
@@ -45,7 +46,7 @@ class Bench:
         self.suite, self.folder, self.rng = suite, folder, rng
         for name in ("refs", "queries"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        files = sorted(p for p in originals.iterdir() if p.suffix.lower() in {".mp4", ".mov", ".webm", ".mkv", ".avi"})
+        files = sorted(p for p in originals.iterdir() if p.suffix.lower() in ENDINGS)
         rng.shuffle(files)
         clips = [c for c in map(suite.probe, files) if c.duration >= 4.0]
         n, m = int(len(clips) * 0.55), int(len(clips) * 0.75)

@@ -38,9 +38,7 @@ _AGAINST = 0.4  # of the mean detail across the seam; a sky has less of it than 
 _FULL = 0.45  # of the pixels of a picture that stands, that have detail of their own
 _STIRS = 3.0  # luma; a change of a pixel from frame to frame
 _OFTEN = 0.3  # of the pairs of frames in which it changes
-_STIRRING = (
-    0.12  # of the pixels of a picture that moves, that have detail and change; in a blurred fill under letters 0.08
-)
+_STIRRING = 0.12  # of the pixels of a moving picture, that have detail and change; of a fill under letters 0.08
 _FAR, _CLOSE = 1 / 3, 1 / 12  # of the frame's side, to which either is judged; the box of a caption reaches less far
 _LINE = 0.05  # of the frame's side; a seam nearer to another is of the same line
 _CLOSER = 3.0  # times as much of the farther part may stir: what moves is seldom all at the seam

@@ -85,9 +85,8 @@ def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...
     if sure < REPORTED:
         return ()
     best = max((examined for examined in found if examined.score >= sure - _AS_SURE), key=lambda e: e.gain)
-    spans = (_span(query, reference, best, i) for i in range(len(best.lines)))
-    kept = [span for i, span in enumerate(spans) if i == 0 or span.score >= _FURTHER]
-    return tuple(sorted(kept, key=lambda s: (s.q_start, s.q_end)))
+    spans = (_span(query, reference, best, i) for i in best.told)
+    return tuple(sorted(spans, key=lambda s: (s.q_start, s.q_end)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +107,14 @@ class Examined:
         return self.scores[0]
 
     @property
+    def told(self) -> tuple[int, ...]:
+        """Which lines are worth a span: the surest, and others that are sure enough."""
+        return tuple(i for i, score in enumerate(self.scores) if i == 0 or score >= _FURTHER)
+
+    @property
     def gain(self) -> float:
-        """Of all lines that are reported, in frames that fully move."""
-        return sum(line.gain for i, line in enumerate(self.lines) if i == 0 or self.scores[i] >= _FURTHER)
+        """Of the lines that are told, in frames that fully move."""
+        return sum(self.lines[i].gain for i in self.told)
 
 
 def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:
