@@ -8,17 +8,15 @@ is and in two disguises. In the form of the other suites, for ``benchmarks.origi
 
 from __future__ import annotations
 
-import argparse
-import csv
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from subprocess import CalledProcessError, run
+from subprocess import CalledProcessError
 
 import av
 
-from benchmarks.originality_suite import COLUMNS, ENDINGS
+from benchmarks.originality_parts import SIZE, render_part, suite_of
+from benchmarks.originality_suite import Row
 from benchmarks.peers.cost import seconds_of
 
 SECONDS = 12.0  # of a part at most
@@ -32,10 +30,9 @@ DISGUISES = {
     "cropped": "crop=trunc(iw*0.4)*2:trunc(ih*0.4)*2:iw*0.12:ih*0.07,eq=contrast=1.2",
     "small": "scale=-2:180,pad=iw+120:300:(ow-iw)/2:(oh-ih)/2:0x302020",
 }
-_SIZE = "scale=-2:360,fps=25,setsar=1"
 
 
-def halves(videos: list[Path], out: Path) -> Iterator[tuple[str, str]]:
+def halves(videos: list[Path], out: Path) -> Iterator[Row]:
     """Render both parts of each video that is long enough: query file and family of each. A video that cannot be read
     is named and left out."""
     names = list(DISGUISES)
@@ -48,41 +45,14 @@ def halves(videos: list[Path], out: Path) -> Iterator[tuple[str, str]]:
             made = []
             for family in ("plain", names[i % len(names)], names[(i + 3) % len(names)]):
                 made.append((f"n_{family}_r{i:03d}.mp4", family))
-                _render(path, middle + APART, length, DISGUISES.get(family, "null"), out / "queries" / made[-1][0])
-            _render(path, 0.0, length, "null", out / "refs" / f"r{i:03d}.mp4")
+                graph = f"{SIZE},{DISGUISES.get(family, 'null')}"
+                render_part(path, middle + APART, length, graph, out / "queries" / made[-1][0])
+            render_part(path, 0.0, length, SIZE, out / "refs" / f"r{i:03d}.mp4")
         except (av.error.FFmpegError, CalledProcessError) as error:
             print(f"{path.name} is left out: {error}", file=sys.stderr)
             continue
         yield from made
 
 
-def _render(path: Path, start: float, length: float, graph: str, out: Path) -> None:
-    shown = ["-ss", f"{start:.2f}", "-t", f"{length:.2f}", "-i", str(path), "-vf", f"{_SIZE},{graph}", "-an"]
-    coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p", str(out)]
-    run(["ffmpeg", "-v", "error", "-y", *shown, *coded], check=True)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--originals", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="a new folder: whatever lies in refs/ is a reference")
-    options = parser.parse_args()
-    if shutil.which("ffmpeg") is None:
-        parser.error("ffmpeg renders the suite and is not on the PATH: install ffmpeg")
-    if not options.originals.is_dir():
-        parser.error(f"no folder of videos at {options.originals}")
-    if options.out.exists() and any(options.out.iterdir()):
-        parser.error(f"{options.out} is not empty: name a new folder")
-    for part in ("refs", "queries"):
-        (options.out / part).mkdir(parents=True)
-    videos = sorted(p for p in options.originals.iterdir() if p.suffix.lower() in ENDINGS)
-    rows = list(halves(videos, options.out))
-    with open(options.out / "truth.csv", "w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows((query, family, *[""] * (len(COLUMNS) - 2)) for query, family in rows)
-    print(f"{len(rows)} second takes in {options.out}")
-
-
 if __name__ == "__main__":
-    main()
+    suite_of(__doc__, halves)

@@ -15,6 +15,7 @@ from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
 from models.originality.lines import Line, gain_along
 from models.originality.looks import looks_of
+from models.originality.moment import at_one_moment
 from models.originality.motion import Agreement, Soft, compare, softened
 from models.originality.records import Catalog, Match, Span
 from models.originality.refine import refined
@@ -133,6 +134,7 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
         for examined in _tried(query, reference, registration, agreement):
             best = examined if best is None or examined.score > best.score else best
             yield examined
+        yield from _at_one_moment(query, reference, registration)
     for registration in slides:
         agreement = compare(soft_of(query), soft_of(reference), registration.transform, within_shots=False)
         if agreement is not None:
@@ -142,6 +144,14 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
         courses = [(best.registration, Course.along(best.lines[0]))]
     for registration, course in courses:
         yield from _followed(query, reference, registration, course)
+
+
+def _at_one_moment(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:
+    """What the transform explains that holds where both show the same moment, before a camera that moves."""
+    transform = at_one_moment(film_of(query), film_of(reference), registration)
+    agreement = compare(soft_of(query), soft_of(reference), transform) if transform is not None else None
+    if transform is not None and agreement is not None:
+        yield from _tried(query, reference, replace(registration, transform=transform), agreement)
 
 
 def _followed(

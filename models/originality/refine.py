@@ -36,15 +36,18 @@ def refined(query: Film, reference: Film, agreement: Agreement, line: Line, tran
 
 
 def aligned(
-    query: npt.NDArray[np.uint8], reference: npt.NDArray[np.uint8], transform: Floats
+    query: npt.NDArray[np.uint8],
+    reference: npt.NDArray[np.uint8],
+    transform: Floats,
+    mask: npt.NDArray[np.uint8] = _EVERYWHERE,
 ) -> tuple[Floats | None, float]:
     """The transform that lays one picture best on the other, from one near it, and how alike they then are, -1..1;
-    None where it does not settle."""
+    None where it does not settle. ``mask``: which of the query's pixels count, 0 or 1 [h, w]."""
     to_query, to_reference = _pixels(query), _pixels(reference)
     full = np.vstack([transform, [0.0, 0.0, 1.0]])
     start = (to_query @ np.linalg.inv(full) @ np.linalg.inv(to_reference))[:2].astype(np.float32)
     try:
-        likeness, warp = cv2.findTransformECC(reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, _EVERYWHERE, _BLUR)
+        likeness, warp = cv2.findTransformECC(reference, query, start, cv2.MOTION_AFFINE, _ROUNDS, mask, _BLUR)
     except cv2.error:
         return None, -1.0
     back = np.vstack([np.asarray(warp, np.float64), [0.0, 0.0, 1.0]])

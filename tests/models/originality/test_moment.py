@@ -1,0 +1,85 @@
+"""The transform between a panning camera's frames that were seen at different moments, brought to one."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from features.fingerprint import Film
+from models.originality.moment import at_one_moment
+from models.originality.register import Registration
+
+HEIGHT, WIDTH = 90, 120
+TIMES = np.arange(0, 8, 0.2)
+
+
+def place(seed: int = 3) -> np.ndarray:
+    """Somewhere wide, uint8 [3h, 3w], with corners to hold on to."""
+    rng = np.random.default_rng(seed)
+    rough = [rng.uniform(0, 255, (cells, cells)).astype(np.float32) for cells in (9, 30, 70)]
+    layers = [cv2.resize(r, (3 * WIDTH, 3 * HEIGHT), interpolation=cv2.INTER_CUBIC) for r in rough]
+    return np.clip(np.mean(layers, axis=0), 16, 235).astype(np.uint8)
+
+
+def camera(t: np.ndarray) -> np.ndarray:
+    """Where the camera looks, pixels [n, 2]: a quick pan that slows down and turns back."""
+    return np.stack([WIDTH + 70 * np.sin(0.7 * t), HEIGHT + 30 * np.sin(0.5 * t + 1)], axis=-1)
+
+
+def film(start: float, seconds: float, moving: bool = True) -> Film:
+    """What the camera shows from ``start`` on, a spot running through it."""
+    times = TIMES[TIMES < seconds]
+    luma = np.empty((len(times), HEIGHT, WIDTH), np.uint8)
+    for picture, t in zip(luma, times + start, strict=True):
+        x, y = np.round(camera(np.array(t if moving else 0.0))).astype(int)
+        picture[:] = place()[y : y + HEIGHT, x : x + WIDTH]
+        cv2.circle(picture, (round(60 + 40 * np.sin(2 * t)), 45), 8, 235, -1)
+    return Film(times, luma, np.full((len(times), HEIGHT // 2, WIDTH // 2, 2), 128, np.uint8))
+
+
+def seen_apart(start: float, at: float, late: float, agreeing: int = 12) -> Registration:
+    """What features tell of an excerpt from ``start`` on whose frame at ``at`` is laid on the reference's ``late``
+    seconds after the moment that it shows: the way of the camera between."""
+    way = (camera(np.array(start + at)) - camera(np.array(start + at + late))) / HEIGHT
+    return Registration(np.column_stack([np.eye(2), way]), 12.0, np.array([[at, start + at + late]] * agreeing))
+
+
+@settings(deadline=None, max_examples=15)
+@given(at=st.integers(5, 14), late=st.integers(-4, 4))
+def test_the_way_of_the_camera_between_two_moments_is_no_edit(at: int, late: int) -> None:
+    start = 2.0
+    told = seen_apart(start, at * 0.2, late * 0.2)
+    found = at_one_moment(film(start, 5.0), film(0.0, 8.0), told)
+    assert found is not None
+    np.testing.assert_allclose(found, np.eye(2, 3), atol=0.03)
+
+
+def test_bars_around_the_query_do_not_stand_in_the_way() -> None:
+    start, excerpt = 2.0, film(2.0, 5.0)
+    luma = np.zeros((len(excerpt.luma), 2 * HEIGHT, WIDTH), np.uint8)
+    luma[:, HEIGHT // 2 : HEIGHT // 2 + HEIGHT] = excerpt.luma
+    told = seen_apart(start, 2.0, 0.6)
+    told = replace(told, transform=told.transform @ np.diag([2.0, 2.0, 1.0]))
+    found = at_one_moment(replace(excerpt, luma=luma), film(0.0, 8.0), told)
+    assert found is not None
+    np.testing.assert_allclose(found, 2 * np.eye(2, 3), atol=0.04)
+
+
+@pytest.mark.parametrize(
+    ("told", "moving"),
+    [
+        pytest.param(seen_apart(2.0, 2.0, 0.4, agreeing=3), True, id="few-agree"),
+        pytest.param(replace(seen_apart(2.0, 2.0, 0.4), moments=np.zeros((0, 2))), True, id="whole-frames"),
+        pytest.param(seen_apart(2.0, 2.0, 0.0), False, id="camera-stands"),
+    ],
+)
+def test_nothing_is_proposed_where_features_say_it_or_nothing_does(told: Registration, moving: bool) -> None:
+    assert at_one_moment(film(2.0, 5.0, moving), film(0.0, 8.0, moving), told) is None
+
+
+def test_a_proxy_without_pictures_has_no_moment() -> None:
+    none = Film(np.zeros(0), np.zeros((0, 2, 2), np.uint8), np.zeros((0, 1, 1, 2), np.uint8))
+    assert at_one_moment(none, film(0.0, 8.0), seen_apart(2.0, 2.0, 0.4)) is None
