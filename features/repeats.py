@@ -17,9 +17,11 @@ MOST_FRAMES = 2400  # kept at most; longer videos (8 minutes) are thinned, and l
 
 _SIDE = 16  # pixels of the thumbnails
 _AROUND = 1.0  # seconds a side over which the still part of the picture is averaged
-_MOVES = 1.5  # luma; movement weaker than this can't tell one time from another
-_ALIKE = 0.8  # correlation of the movement
-_CLOSE = 12.0  # luma; largest mean difference of the pictures themselves, at equal brightness
+_MOVES = 0.6  # luma; movement weaker than this can't tell one time from another
+_ALIKE = 0.85  # correlation of the movement
+_CLOSE = 12.0  # luma; largest difference of the pictures themselves, RMS at equal brightness and contrast, or
+_CLOSE_PART = 0.5  # of the picture's own contrast: between two samples, what moves fast has moved
+_PALER = 0.7  # a copy's contrast at least, or its inverse at most
 _SPELL = 1.0  # seconds over which agreement is averaged
 
 
@@ -28,7 +30,7 @@ class RepeatMeter:
 
     def __init__(self) -> None:
         self._times: list[float] = []
-        self._thumbs: list[npt.NDArray[np.uint8]] = []
+        self._thumbs: list[npt.NDArray[np.float16]] = []
         self._stride = 1
         self._seen = 0
 
@@ -37,7 +39,7 @@ class RepeatMeter:
         for at, picture in zip(times.tolist(), luma, strict=True):
             if self._seen % self._stride == 0:
                 self._times.append(at)
-                self._thumbs.append(cv2.resize(picture, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA))
+                self._thumbs.append(_thumb(picture))
             self._seen += 1
             if len(self._times) > MOST_FRAMES:
                 self._times, self._thumbs = self._times[::2], self._thumbs[::2]
@@ -66,25 +68,32 @@ class RepeatMeter:
         return where(repeated, edges), min(1.0, most / seconds) if seconds else 0.0, -period
 
 
-def _agreement(thumbs: npt.NDArray[np.uint8], step: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _thumb(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float16]:
+    """float16 [_SIDE, _SIDE]: faint movement is less than a level of luma."""
+    small = cv2.resize(picture, (4 * _SIDE, 4 * _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    return np.asarray(cv2.resize(small, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.float16)
+
+
+def _agreement(thumbs: npt.NDArray[np.float16], step: float) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Whether frame i moves as frame j moved, judged over a spell, and whether it looks alike; bool [n, n] both."""
     pictures = thumbs.reshape(len(thumbs), -1).astype(np.float32)
-    reach = max(1, round(_AROUND / step))
-    moving = pictures - _running_mean(pictures, reach)
-    power = (moving**2).mean(axis=1)
-    spell = max(1, round(_SPELL / step))
-    dot, weight = (
-        _along_diagonals(moving @ moving.T / moving.shape[1], spell),
-        _running_mean(power[:, None], spell // 2),
-    )
-    weight = weight[:, 0]
-    alike = dot > _ALIKE * np.sqrt(np.outer(weight, weight))
-    level = pictures - pictures.mean(axis=1, keepdims=True)  # a paler or darker copy is one, too
-    squares = (level**2).mean(axis=1)
-    apart = squares[:, None] + squares[None, :] - 2 * (level @ level.T) / level.shape[1]
-    strong = weight > _MOVES**2
-    close = np.asarray(apart < _CLOSE**2)
+    level = pictures - pictures.mean(axis=1, keepdims=True)  # what flickers as a whole does not move
+    reach, spell = max(1, round(_AROUND / step)), max(1, round(_SPELL / step))
+    moving = level - _running_mean(level, reach)
+    power = _running_mean((moving**2).mean(axis=1)[:, None], spell // 2)[:, 0]
+    alike = _along_diagonals(moving @ moving.T / moving.shape[1], spell) > _ALIKE * np.sqrt(np.outer(power, power))
+    strong = power > _MOVES**2
+    close = _look_alike(level)
     return np.asarray(alike & close & strong[:, None] & strong[None, :]), close
+
+
+def _look_alike(level: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Which pictures [n, p], each of mean zero, look alike, be it at another contrast; bool [n, n]."""
+    squares = (level**2).mean(axis=1)
+    cross = level @ level.T / level.shape[1]
+    gain = np.clip(cross / np.maximum(squares, 1e-3), _PALER, 1 / _PALER)
+    shared = gain * (2 * cross - gain * squares)  # of the one's power, that the other explains
+    return np.asarray(squares[:, None] - shared < np.maximum(_CLOSE**2, _CLOSE_PART**2 * squares[:, None]))
 
 
 def _running_mean(rows: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.float32]:
