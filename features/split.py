@@ -1,12 +1,7 @@
-"""Split screens: a straight seam that stays, with two pictures that have nothing to do with each other.
-
-A wall's edge or a horizon stays as well. But what changes just above a row of one picture changes just below it, too;
-across a seam between two videos it does not.
-"""
+"""Split screens: a straight seam that stays, with two pictures that have nothing to do with each other."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -14,31 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from features.borders import seams
+from features.parted import NEAR, Seam, Sums, apart, parts
 from features.timeline import Spans, total, union
 
 WINDOW_SECONDS = 4.0
 
 _SIDE = 180  # pixels of the shorter side at which changes are compared
 _GAP = 3  # rows apart: scaling mixes the one at the seam; so many pairs of rows lie across it
-_ROWS = 2  # of those pairs at least across which nothing agrees
-_NEAR = 3  # rows from the seam to those that it is compared with
 _COVER = 0.7  # share of the seam's length along which it must show once
 _LEAST_COVER = 0.5  # and in every window
-_MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encoders leave in a picture that stands
-_ALIKE = 0.35  # how much the changes of rows near each other agree in one picture
-_EITHER = 0.1  # and in the other one, which may be full of small things
-_APART = 0.07  # the same across a seam; pictures that are parted agree by chance only
-_AGREE = 0.17  # and in a window of one picture, whose edge it is; of pictures that are parted it was 0.14 at most
-_USUAL = (1 / 3, 1 / 2, 2 / 3)  # of the frame's side, where one picture may stand while the other moves
-_NEARLY = 0.008  # of the side; a pixel and a half
-_CLIFF = 8.0  # times the power of the changes on the one side that it has on the other, up to the seam
-_LIVELY = 30.0  # luma²; that power
 _DETAIL = 3.0  # luma by which a pixel stands off from those around; in a blurred fill and a plain one grain alone does
 _AGAINST = 0.4  # of the mean detail across the seam; a sky has less of it than what is under it
-_FULL = 0.45  # of the pixels of a picture that stands, that have detail of their own
 _STIRS = 3.0  # luma; a change of a pixel from frame to frame
 _OFTEN = 0.3  # of the pairs of frames in which it changes
-_STIRRING = 0.12  # of the pixels of a moving picture, that have detail and change; of a fill under letters 0.08
 _FAR, _CLOSE = 1 / 3, 1 / 12  # of the frame's side, to which either is judged; the box of a caption reaches less far
 _LINE = 0.05  # of the frame's side; a seam nearer to another is of the same line
 _CLOSER = 3.0  # times as much of the farther part may stir: what moves is seldom all at the seam
@@ -49,7 +32,6 @@ _MOST = 0.6  # of the time from where a seam is first seen to where it last is: 
 _EDGE = 0.25  # of the frame; strips narrower than this are borders and tickers, no second picture
 _PAIRS = 5  # of frames that a window needs before it says anything
 
-Sums = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 _Shows = tuple[float, bool, Sums, tuple[float, float], tuple[float, float]]
 Picture = npt.NDArray[np.uint8]
@@ -60,7 +42,7 @@ class SplitMeter:
 
     def __init__(self) -> None:
         self._windows: list[tuple[float, float]] = []
-        self._seams: list[_Seam] = []
+        self._seams: list[Seam] = []
         self._start: float | None = None
         self._sides = (_Side(), _Side())
         self._detail: npt.NDArray[np.float32] | None = None  # [h, w] as in _small, the window's sum
@@ -95,13 +77,13 @@ class SplitMeter:
         for side, place in {(seam.side, seam.place) for seam in self._seams}:
             near = [seam for seam in self._seams if seam.side == side and abs(seam.place - place) <= _SAME]
             best = {s.window: s for s in sorted(near, key=lambda seam: abs(seam.place - place), reverse=True)}
-            for run in _runs(_apart([best[w] for w in sorted(best)], place), self._windows):
+            for run in _runs(apart([best[w] for w in sorted(best)], place), self._windows):
                 start, end = self._windows[run[0].window][0], self._windows[run[-1].window][1]
-                if self._lasts(run, seconds) and _parts(run, place):
+                if self._lasts(run, seconds) and parts(run, place):
                     found.append((start, end))
         return union(found)
 
-    def _lasts(self, run: list[_Seam], seconds: float) -> bool:
+    def _lasts(self, run: list[Seam], seconds: float) -> bool:
         """Whether a seam is seen for long enough, and for once along most of its length."""
         seen = total([self._windows[seam.window] for seam in run])
         enough = seen >= min(_LEAST, seconds / 2) - 0.05 and len(run) >= min(_WINDOWS, len(self._windows))
@@ -114,7 +96,7 @@ class SplitMeter:
             stirring = (detail >= _DETAIL) & (self._stirred >= _OFTEN * self._pairs)
             for index, side in enumerate(self._sides):
                 views = (detail.T, stirring.T) if index else (detail, stirring)
-                self._seams += [_Seam(window, self._shot, index, *seam) for seam in side.seams(self._pairs, *views)]
+                self._seams += [Seam(window, self._shot, index, *seam) for seam in side.seams(self._pairs, *views)]
             self._cut = False
         elif self._windows and not self._cut:
             self._windows[-1] = (self._windows[-1][0], end)  # too short to be judged: as what it goes on from
@@ -122,30 +104,9 @@ class SplitMeter:
         self._detail = self._stirred = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Seam:
-    """A straight seam of one window of a shot: side 0 along the rows, 1 along the columns; place as a share of the
-    height; whether it shows along most of its length.
-
-    ``sums`` float64 [3, 4 * _NEAR + 2] holds, for each row around it, how its changes go with those of the row across
-    the gap, and the power of either, summed over the window's pairs of frames; the last column counts the pairs.
-    ``full`` is the share of the pixels before the seam, and of those behind it, that have detail; ``stirring`` that of
-    those that change, too, near the seam and farther away.
-    """
-
-    window: int
-    shot: int
-    side: int
-    place: float
-    sure: bool
-    sums: Sums
-    full: tuple[float, float]
-    stirring: tuple[float, float]
-
-
-def _runs(seams: list[_Seam], windows: list[tuple[float, float]]) -> list[list[_Seam]]:
+def _runs(seams: list[Seam], windows: list[tuple[float, float]]) -> list[list[Seam]]:
     """Stretches of windows, most of whose time shows the seam."""
-    runs: list[list[_Seam]] = []
+    runs: list[list[Seam]] = []
     shown = 0.0  # seconds of the last run in which it shows
     for seam in seams:
         start, end = windows[seam.window]
@@ -174,7 +135,7 @@ class _Side:
         self._sums = sums.astype(np.float64) if self._sums is None else self._sums + sums
 
     def seams(self, pairs: int, detail: npt.NDArray[np.float32], stirring: Mask) -> list[_Shows]:
-        """Where straight seams show, as in ``_Seam``; the small picture's ``detail``, luma, and what of it changes."""
+        """Where straight seams show, as in ``Seam``; the small picture's ``detail``, luma, and what of it changes."""
         if self._steps is None or self._sums is None:
             return []
         height, steps = len(self._steps), self._steps / pairs
@@ -184,7 +145,7 @@ class _Side:
         count, found = np.full((3, 1), float(pairs)), []
         for row in rows:
             middle, at = round(row / height * (self._sums.shape[1] + _GAP)) - 1, round(row / height * len(detail))
-            sums = np.hstack([self._sums[:, middle - 2 * _NEAR : middle + 2 * _NEAR + 1], count])
+            sums = np.hstack([self._sums[:, middle - 2 * NEAR : middle + 2 * NEAR + 1], count])
             wide, close = (_beside(stirring, at, reach, reach) for reach in (_FAR, _CLOSE))
             stirs = [
                 min(float(far.mean()), _CLOSER * float(near.mean())) for far, near in zip(wide, close, strict=True)
@@ -207,7 +168,7 @@ def _beside(
     picture: npt.NDArray[Any], row: int, before: float, behind: float
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """What is before a row of a picture [h, w] and what is behind it, up to such shares of the frame away."""
-    near = _NEAR + 1
+    near = NEAR + 1
     start, end = max(0, row - round(before * len(picture))), row + round(behind * len(picture))
     return picture[start : row - near], picture[row + near : end]
 
@@ -219,56 +180,6 @@ def _full(before: npt.NDArray[np.float32], behind: npt.NDArray[np.float32]) -> t
 
 def _share(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
     return float((one >= max(_DETAIL, _AGAINST * float(other.mean()))).mean())
-
-
-def _apart(seams: list[_Seam], place: float) -> list[_Seam]:
-    """Those across which no picture goes on; where frames are seldom parted, nor does it in the rest of their shot."""
-    one_picture = [seam for seam in seams if _goes_on(seam)]
-    windows, shots = {seam.window for seam in one_picture}, {seam.shot for seam in one_picture}
-    return [seam for seam in seams if seam.window not in windows and (_is_usual(place) or seam.shot not in shots)]
-
-
-def _is_usual(place: float) -> bool:
-    """Whether it is a place at which frames are parted as a rule."""
-    return min(abs(place - at) for at in _USUAL) < _NEARLY
-
-
-def _goes_on(seam: _Seam) -> bool:
-    """Whether what changes before a seam changes behind it, too, so that it is an edge in one picture."""
-    alike, power = _around(seam.sums)
-    across = slice(2 * _NEAR - 1, 2 * _NEAR + 2)
-    moves = power[across] > _MOVES
-    return bool(moves.sum() >= _ROWS and np.abs(alike[across][moves]).min() >= _AGREE)
-
-
-def _around(sums: Sums) -> tuple[Sums, Sums]:
-    """How the changes of rows around a seam go with those across the gap, and the power of the stronger of the two."""
-    mean = sums[:, :-1] / sums[0, -1]
-    power = mean[1:].max(axis=0)
-    return mean[0] / np.maximum(power, 1e-6), power
-
-
-def _parts(run: list[_Seam], place: float) -> bool:
-    """Whether nothing goes on across a seam at a place.
-
-    Either both sides move, each alike from row to row, or one does, up to the seam, and the other hardly or not, where
-    it is a place at which frames are parted as a rule: a horizon or a wall's edge is seldom there to the pixel. A bar,
-    a header and a sky are there as well; but a picture that stands has detail of its own.
-    """
-    (alike, power), middle = _around(np.sum([seam.sums for seam in run], axis=0)), 2 * _NEAR
-    across = [r for r in range(middle - 1, middle + 2) if power[r] > _MOVES]
-    if (np.abs(alike[across]) < _APART).sum() < _ROWS:
-        return False
-    sides = (slice(0, _NEAR + 1), slice(3 * _NEAR, 4 * _NEAR + 1))
-    full, stirring = (np.mean([getattr(seam, name) for seam in run], axis=0) for name in ("full", "stirring"))
-    each = [
-        (power[side], float(np.median(alike[side])), *own) for side, *own in zip(sides, full, stirring, strict=True)
-    ]
-    quiet, loud = sorted(each, key=lambda side: float(side[0].min()))
-    both = quiet[0].min() > _MOVES and max(quiet[1], loud[1]) > _ALIKE and min(quiet[1], loud[1]) > _EITHER
-    cliff = loud[0].min() > max(_LIVELY, _CLIFF * quiet[0].max()) and loud[1] > _ALIKE and _is_usual(place)
-    shown = (both and quiet[3] > _STIRRING) or (cliff and quiet[2] > _FULL)
-    return bool(shown and loud[3] > _STIRRING)
 
 
 def _small(picture: Picture) -> npt.NDArray[np.float32]:

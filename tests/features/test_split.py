@@ -19,6 +19,22 @@ def test_a_picture_that_stands_beside_one_that_moves_is_half_a_split():
     assert measure(live(6, 1), both)[1]["split_share"] == pytest.approx(9 / 15, abs=0.05)
 
 
+def test_a_picture_out_of_focus_beside_another_is_half_a_split():
+    soft = np.stack([cv2.GaussianBlur(frame, (0, 0), 5) for frame in live(9, 1)])
+    both = np.concatenate([soft[:, : HEIGHT // 2], live(9, 3)[:, HEIGHT // 2 :]], axis=1)
+    assert measure(live(6, 5), both)[1]["split_share"] == pytest.approx(9 / 15, abs=0.05)
+
+
+@pytest.mark.parametrize("tone", [20, 235], ids=["dark", "pale"])
+def test_a_header_whose_words_change_is_no_second_picture(tone):
+    header = np.full_like(live(9, 1)[:, : HEIGHT // 2], tone)
+    for i, frame in enumerate(header):
+        words = ("so he said", "look at this", "what now", "oh no", "and it fell")[i // 9 % 5]
+        cv2.putText(frame, words, (20, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255 - tone,) * 3, 3)
+    both = np.concatenate([header, live(9, 3)[:, HEIGHT // 2 :]], axis=1)
+    assert measure(both)[1]["split_share"] == 0
+
+
 def test_what_moves_below_a_straight_edge_elsewhere_is_none():
     edge = round(0.43 * HEIGHT)
     room = np.concatenate([still(9, 2)[:, :edge], live(9, 3)[:, edge:]], axis=1)

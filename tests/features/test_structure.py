@@ -122,7 +122,7 @@ def test_a_fixed_camera_is_no_loop():
 def wandering(seconds, seed, radius):
     """A spot of that many pixels that wanders before a still picture."""
     frames = still(seconds).copy()
-    path = np.cumsum(np.random.default_rng(seed).normal(0, 7, (len(frames), 2)), axis=0) + [160, 120]
+    path = np.cumsum(np.random.default_rng(seed).normal(0, 7, (len(frames), 2)), axis=0) + np.array([160, 120])
     for frame, (x, y) in zip(frames, path, strict=True):
         cv2.circle(frame, (int(x) % WIDTH, int(y) % HEIGHT), radius, (200, 200, 200), -1)
     return frames

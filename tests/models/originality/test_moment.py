@@ -13,7 +13,6 @@ from models.originality.moment import at_one_moment
 from models.originality.register import Registration
 
 HEIGHT, WIDTH = 90, 120
-TIMES = np.arange(0, 8, 0.2)
 
 
 def place(seed: int = 3) -> np.ndarray:
@@ -31,7 +30,7 @@ def camera(t: np.ndarray) -> np.ndarray:
 
 def film(start: float, seconds: float, moving: bool = True) -> Film:
     """What the camera shows from ``start`` on, a spot running through it."""
-    times = TIMES[TIMES < seconds]
+    times = np.arange(0, seconds, 0.2)
     luma = np.empty((len(times), HEIGHT, WIDTH), np.uint8)
     for picture, t in zip(luma, times + start, strict=True):
         x, y = np.round(camera(np.array(t if moving else 0.0))).astype(int)
