@@ -20,7 +20,9 @@ from models.originality.register import Floats, Registration, plausible
 _LEAST = 4  # features that agree at one pair of moments: fewer do by chance
 _REACH = 5  # frames of the reference, a fifth of a second each, to either side
 _MOVES = 0.03  # heights that the camera must move on the way; else the features' transform holds
-_AROUND = np.array([-0.6, -0.3, 0.0, 0.3, 0.6])  # seconds around the moment at which pictures are compared
+_AROUND = np.array(
+    [-0.6, -0.2, 0.0, 0.2, 0.6]
+)  # seconds around the moment at which pictures are compared: whole frames
 _BEYOND = 0.1  # seconds past a film's ends at which its last picture still stands for it
 _CHANGES = 2.0  # levels of luma, deviation over the seconds around, under which a place is a bar or fill
 _POINTS = 400  # of the query's picture that are compared, of which
