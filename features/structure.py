@@ -21,6 +21,8 @@ BLACK = 0.10 * 255  # luma; ffmpeg blackdetect's pix_th
 BLACK_SHARE = 0.98  # of the pixels
 STILL_SECONDS = 2.0
 STILL = 3.0  # luma; the most that any tile of a standing picture changes
+REDRAWN = 14.0  # the same at a key picture, which draws a standing one anew
+_BESIDES = 4  # frames before and after that must stand
 CUT = 27.0  # PySceneDetect's ContentDetector
 FLASH = 0.4  # of the change into a flash and out of it, that is left from before it to after it
 CUT_RATIO = 2.5  # by which a cut exceeds the change around it, so that fast movement is none
@@ -60,6 +62,7 @@ class StructureMeter:
         self._back: list[float] = []  # and since the frame before that
         self._motion: list[float] = []  # mean change of luma since the frame before
         self._stands: list[bool] = []
+        self._redrawn: list[bool] = []  # where it stood before and after, the picture may have been drawn anew
         self._black: list[bool] = []
         self._slow: list[tuple[float, Motion]] = []
         self._looks: list[tuple[float, Card, bool]] = []  # what of a card, and whether a screen
@@ -99,12 +102,15 @@ class StructureMeter:
         """Whether the picture stands since the frame before, and has not crept away from where it came to stand."""
         if self._last is None or self._anchor is None:
             self._stands.append(False)
+            self._redrawn.append(False)
             self._motion.append(0.0)
             self._anchor = small
         else:
             self._motion.append(float(np.mean(cv2.absdiff(small, self._last))))
-            stands = largest_change(small, self._last) < STILL and largest_change(small, self._anchor) < 2 * STILL
+            change = largest_change(small, self._last)
+            stands = change < STILL and largest_change(small, self._anchor) < 2 * STILL
             self._stands.append(stands)
+            self._redrawn.append(change < REDRAWN)
             self._anchor = self._anchor if stands else small
         self._last = small
 
@@ -203,10 +209,16 @@ class StructureMeter:
     def _find_still(self, edges: npt.NDArray[np.float64]) -> Spans:
         """A frame that stands has stood since the frame before, and stands until another shot begins, or the end; one
         held for long stands by itself."""
-        stands, cut = np.array(self._stands), np.isin(edges, (*self.shots, edges[-1]))[1:]
+        stands, cut = self._standing(), np.isin(edges, (*self.shots, edges[-1]))[1:]
         stood = np.append(stands[1:], False) | (stands & cut)
         held = np.diff(edges) > STILL_SECONDS
         return at_least(where(stood | held, edges), min(STILL_SECONDS, edges[-1] / 2))
+
+    def _standing(self) -> npt.NDArray[np.bool_]:
+        """Which frames show the picture of the frame before, be it drawn anew."""
+        stands = np.array(self._stands)
+        around = np.lib.stride_tricks.sliding_window_view(np.pad(stands, _BESIDES), 2 * _BESIDES + 1).sum(axis=1)
+        return np.asarray(stands | (np.array(self._redrawn) & (around == 2 * _BESIDES)))
 
     def _find_slides(self, seconds: float) -> Spans:
         """Stretches of standing, panned or zoomed pictures in shots that have little else."""

@@ -62,6 +62,11 @@ def test_a_frame_held_long_by_a_variable_rate_stands():
     assert values["still_share"].number == pytest.approx(10.2 / 14, abs=0.03)
 
 
+def test_a_still_that_a_key_picture_draws_anew_stands():
+    before, after = np.split(still(3.6), [9])  # either part for less than two seconds
+    assert measure(live(8), before, cv2.add(after, 5))[1]["still_share"] == pytest.approx(3.6 / 11.6, abs=0.03)
+
+
 def test_a_slideshow_of_zoomed_photographs():
     slides = [
         zoomed(4, seed, pace, pan) for seed, pace, pan in [(0, 0.03, 6), (1, -0.02, 8), (2, 0.05, 0), (3, 0.0, 12)]
