@@ -124,6 +124,15 @@ def test_a_fixed_camera_is_no_loop():
     assert measure(frames)[1]["loop_share"] == 0
 
 
+@pytest.mark.parametrize("pace", [0.5, 0.75, 1.6], ids=["half", "slower", "faster"])
+def test_a_stretch_that_comes_back_at_another_pace_is_no_new_one(pace):
+    once = live(10, 5)
+    again = once[(np.arange(0, len(once), pace)).astype(int)]
+    _, values = measure(live(6), once, again, live(6, 3))
+    assert values["effective_duration"] == pytest.approx(22, abs=1.5)
+    assert values["loop_share"] == 0
+
+
 def wandering(seconds, seed, radius):
     """A spot of that many pixels that wanders before a still picture."""
     frames = still(seconds).copy()
