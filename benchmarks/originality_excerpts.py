@@ -10,10 +10,13 @@ of the other suites, for ``benchmarks.originality``; there are no negatives.
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import run
+from subprocess import CalledProcessError, run
+
+import av
 
 from benchmarks.originality_parts import CROPPED, MIRRORED, SIZE, render_part, suite_of
 from benchmarks.originality_suite import Row
@@ -53,7 +56,9 @@ class Reference:
 def excerpts(videos: list[Path], out: Path) -> Iterator[Row]:
     """Render references and queries: a line of truth for each excerpt."""
     rng = random.Random(SEED)
-    references = [_reference(i, path, out, rng) for i, path in enumerate(videos) if seconds_of(path) >= LEAST]
+    references = [made for i, path in enumerate(videos) if (made := _reference(i, path, out, rng))]
+    if len(references) < 3:
+        raise SystemExit(f"{len(references)} videos of {LEAST:g} s and more: three are needed")
     for i, reference in enumerate(references):
         for family in (_JOINED[i % 3], "fast", "slow", "window", "turned"):
             yield _alone(reference, family, out, rng)
@@ -61,10 +66,17 @@ def excerpts(videos: list[Path], out: Path) -> Iterator[Row]:
         yield from _together(n, rng.sample(references, 3), out, rng)
 
 
-def _reference(i: int, path: Path, out: Path, rng: random.Random) -> Reference:
-    seconds = min(LONGEST, seconds_of(path))
-    made = Reference(out / "refs" / f"{'still' if i % 2 == 0 else 'moving'}{i:03d}.mp4", seconds)
-    render_part(path, 0.0, seconds, SIZE if i % 2 == 0 else _moving(rng), made.path)
+def _reference(i: int, path: Path, out: Path, rng: random.Random) -> Reference | None:
+    """One video's beginning; None where it is too short, or cannot be read, which is said."""
+    try:
+        seconds = min(LONGEST, seconds_of(path))
+        if seconds < LEAST:
+            return None
+        made = Reference(out / "refs" / f"{'still' if i % 2 == 0 else 'moving'}{i:03d}.mp4", seconds)
+        render_part(path, 0.0, seconds, SIZE if i % 2 == 0 else _moving(rng), made.path)
+    except (av.error.FFmpegError, CalledProcessError) as error:
+        print(f"{path.name} is left out: {error}", file=sys.stderr)
+        return None
     return made
 
 

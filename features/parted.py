@@ -20,14 +20,14 @@ _EITHER = 0.1  # and in the other one, or
 _BUSY = 0.25  # of the pixels of both that have detail and change, where one may be full of small things
 _SMOOTH = 0.5  # how much the changes agree in a picture that has hardly any detail; of letters that change 0.4
 _APART = 0.1  # the same across a seam; pictures that are parted agree by chance only
-_AGREE = 0.17  # and in a window of one picture, whose edge it is; of pictures that are parted
-_PARTED = 0.14  # at most
+_AGREE = 0.17  # and in a window of one picture, whose edge it is; of pictures that are parted it was 0.14 at most
 _HALF, _USUAL = 1 / 2, (1 / 3, 1 / 2, 2 / 3)  # of the frame's side, where frames are parted as a rule
 _NEARLY = 0.008  # of the side; a pixel and a half
 _CLIFF = 8.0  # times the power of the changes on the one side that it has on the other, up to the seam
 _LIVELY = 30.0  # luma²; that power
 _FULL = 0.45  # of the pixels of a picture that stands, that have detail of their own
 _SOME = 0.22  # of those of one that moves; of a header less
+_BARE = 0.04  # the same; a plain ground or a shade that drifts has less
 _RICH = 0.3  # of the pixels that have detail, and that change, too, on both sides of a seam at an unusual place
 _STIRRING = 0.12  # of the pixels of a moving picture, that have detail and change; of a fill under letters 0.08
 
@@ -85,7 +85,7 @@ def _is_parted(seams: list[Seam]) -> bool:
     """Whether nothing of what moves at a shot's seams goes on behind them; so, too, where too little moves to tell."""
     alike, power = _around(np.sum([seam.sums for seam in seams], axis=0))
     moves = power[_ACROSS] > _MOVES
-    return bool(moves.sum() < _ROWS or (np.abs(alike[_ACROSS][moves]) < _PARTED).sum() >= _ROWS)
+    return bool(moves.sum() < _ROWS or (np.abs(alike[_ACROSS][moves]) < _APART).sum() >= _ROWS)
 
 
 def _around(sums: Sums) -> tuple[Sums, Sums]:
@@ -145,4 +145,5 @@ def _one_stands(quiet: _Beside, loud: _Beside) -> bool:
 
 def _one_is_plain(quiet: _Beside, loud: _Beside) -> bool:
     """Two that move, one of which is dark or out of focus, as a blurred fill is; but no fill ends in the middle."""
-    return quiet.moves and loud.alike > _ALIKE and quiet.alike > (_ALIKE if quiet.full > _SOME else _SMOOTH)
+    alike = quiet.alike > (_ALIKE if quiet.full > _SOME else _SMOOTH)
+    return quiet.moves and loud.alike > _ALIKE and alike and quiet.full > _BARE

@@ -25,7 +25,7 @@ _CLOSE = 12.0  # luma; largest difference of the pictures themselves, RMS at equ
 _CLOSE_PART = 0.5  # of the picture's own contrast: between two samples, what moves fast has moved
 _PALER = 0.7  # a copy's contrast at least, or its inverse at most
 _SPELL = 1.0  # seconds over which agreement is averaged
-_PACES = 1.05 ** np.array([*range(-16, -3), *range(4, 15)])  # at which a stretch may come back: 0.46 to 1.98
+_PACES = 1.05 ** np.array([*range(-16, -1), *range(2, 15)])  # at which a stretch may come back: 0.46 to 1.98
 _PACED_FRAMES = 600  # of the longest video in which it is looked for, two minutes: nobody draws a longer one out
 _PACED_ALIKE = 0.75  # correlation of the movement; samples fall on other pictures
 _PACED_SECONDS = 3.0  # of a stretch at least: among so many paces a shorter one is chance
@@ -161,7 +161,8 @@ def _running_mean(rows: npt.NDArray[np.float32], reach: int) -> npt.NDArray[np.f
 def _along_diagonals(matrix: npt.NDArray[np.float32], width: int) -> npt.NDArray[np.float32]:
     """Mean over ``width`` // 2 steps to either side along each diagonal: both times run on together."""
     summed, count = np.zeros_like(matrix), np.zeros_like(matrix)
-    for shift in range(-(width // 2), width // 2 + 1):
+    reach = min(width // 2, *(n - 1 for n in matrix.shape))
+    for shift in range(-reach, reach + 1):
         to = tuple(slice(max(0, -shift), n - max(0, shift)) for n in matrix.shape)
         source = tuple(slice(max(0, shift), n - max(0, -shift)) for n in matrix.shape)
         summed[to] += matrix[source]

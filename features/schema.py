@@ -104,7 +104,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     *_family(
         Family.STRUCTURE,
-        ("effective_duration", "Effective duration", "s", 0, 15000, 1, "Length without what is black, repeated, a closing card, still while silent, or frozen in mid-shot for 4 s or more without speech.", "This project, on ffmpeg blackdetect, freezedetect, silencedetect"),
+        ("effective_duration", "Effective duration", "s", 0, 15000, 1, "Length without what is black, repeated (in videos of up to two minutes at another pace, too), a closing card, still while silent, or frozen in mid-shot for 4 s or more without speech.", "This project, on ffmpeg blackdetect, freezedetect, silencedetect"),
         ("shots_per_minute", "Shots", "1/min", 0, 1200, 0, "Hard cuts a minute; flashes of light are none.", "PySceneDetect ContentDetector"),
         ("still_share", "Still", SHARE, 0, 1, -1, "Share of time in stretches of 2 s or more without any motion.", "ffmpeg freezedetect; Instagram monetization policy: static videos"),
         ("slideshow_share", "Slideshow", SHARE, 0, 1, -1, "Share of time in shots that only show, pan or zoom a still picture, captions over it or not; black, text cards and screens apart.", "TikTok Creator Rewards, YouTube and Instagram: slideshows"),

@@ -129,6 +129,7 @@ class _Side:
     def update(self, picture: Picture, change: npt.NDArray[np.float32]) -> None:
         steps = np.zeros(picture.shape, np.float32)
         steps[1:] = cv2.absdiff(picture[1:], picture[:-1])
+        change = change - change.mean(axis=1, keepdims=True)  # rows that brighten as a whole do not move
         above, below = change[:-_GAP], change[_GAP:]
         sums = np.stack([(a * b).mean(axis=1) for a, b in ((above, below), (above, above), (below, below))])
         self._steps = steps if self._steps is None else self._steps + steps

@@ -21,7 +21,8 @@ BLACK = 0.10 * 255  # luma; ffmpeg blackdetect's pix_th
 BLACK_SHARE = 0.98  # of the pixels
 STILL_SECONDS = 2.0
 STILL = 3.0  # luma; the most that any tile of a standing picture changes
-REDRAWN = 14.0  # the same at a key picture, which draws a standing one anew
+REDRAWN = 8.0  # the same at a key picture, which draws a standing one anew
+_SPREAD = 4.0  # times the mean change that it is then at most: all is drawn anew, and not a digit or a mouth
 _BESIDES = 4  # frames before and after that must stand
 CUT = 27.0  # PySceneDetect's ContentDetector
 FLASH = 0.4  # of the change into a flash and out of it, that is left from before it to after it
@@ -110,7 +111,7 @@ class StructureMeter:
             change = largest_change(small, self._last)
             stands = change < STILL and largest_change(small, self._anchor) < 2 * STILL
             self._stands.append(stands)
-            self._redrawn.append(change < REDRAWN)
+            self._redrawn.append(change < min(REDRAWN, _SPREAD * self._motion[-1]))
             self._anchor = self._anchor if stands else small
         self._last = small
 

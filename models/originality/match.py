@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
+from itertools import chain
 
 from features import threads
 from features.fingerprint import Film, Fingerprint, proxy_film
@@ -131,10 +132,10 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
             continue
         if agreement.stands and registration.support >= _SLIDES_SUPPORT:
             slides.append(registration)
-        for examined in _tried(query, reference, registration, agreement):
+        tried = _tried(query, reference, registration, agreement)
+        for examined in chain(tried, _at_one_moment(query, reference, registration)):
             best = examined if best is None or examined.score > best.score else best
             yield examined
-        yield from _at_one_moment(query, reference, registration)
     for registration in slides:
         agreement = compare(soft_of(query), soft_of(reference), registration.transform, within_shots=False)
         if agreement is not None:
@@ -149,8 +150,10 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
 def _at_one_moment(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:
     """What the transform explains that holds where both show the same moment, before a camera that moves."""
     transform = at_one_moment(film_of(query), film_of(reference), registration)
-    agreement = compare(soft_of(query), soft_of(reference), transform) if transform is not None else None
-    if transform is not None and agreement is not None:
+    if transform is None:
+        return
+    agreement = compare(soft_of(query), soft_of(reference), transform)
+    if agreement is not None:
         yield from _tried(query, reference, replace(registration, transform=transform), agreement)
 
 

@@ -17,9 +17,10 @@ from models.originality.motion import Singles, sampled_at
 from models.originality.refine import aligned
 from models.originality.register import Floats, Registration, plausible
 
-_LEAST = 4  # features that agree at one pair of moments: fewer do by chance
+_LEAST = 4  # pairs of features that agree at one pair of moments: fewer do by chance
 _REACH = 5  # frames of the reference, a fifth of a second each, to either side
-_MOVES = 0.03  # heights that the camera must move on the way; else the features' transform holds
+_MOVES = 0.03  # heights by which the picture must move somewhere on the way; else the features' transform holds
+_ALIKE = 0.3  # correlation of pictures of one moment at least; of copies it was seldom under 0.5
 _AROUND = np.array(
     [-0.6, -0.2, 0.0, 0.2, 0.6]
 )  # seconds around the moment at which pictures are compared: whole frames
@@ -35,21 +36,22 @@ _AGREE_PART = 0.3  # of those that could be followed
 
 def at_one_moment(query: Film, reference: Film, registration: Registration) -> Floats | None:
     """The transform that holds where both show the same moment, near that pair of frames on which most features agree;
-    None where the camera stands, or no pair of frames stands out."""
+    None where the camera stands, or no moment looks alike."""
     pairs, counts = np.unique(registration.moments, axis=0, return_counts=True)
     if not len(counts) or counts.max() < _LEAST or not len(query.times) or not len(reference.times):
         return None
     q_at, r_at = pairs[int(counts.argmax())]
     row, column = _nearest(query.times, q_at), _nearest(reference.times, r_at)
     way = _camera(reference, column)
-    if max(float(np.abs(step[:, 2]).max()) for step in way.values()) < _MOVES:
+    if max(_moved(step) for step in way.values()) < _MOVES:
         return None
     judge = _Judge(query, reference, row)
     guesses = {at: _after(step, registration.transform) for at, step in way.items()}
     likely = sorted(guesses, key=lambda at: -judge.likeness(at, guesses[at]))[:_FINER]
     finer = [(at, aligned(query.luma[row], reference.luma[at], guesses[at], judge.mask)[0]) for at in likely]
     judged = [(judge.likeness(at, found), found) for at, found in finer if found is not None and plausible(found)]
-    return max(judged, key=lambda j: j[0])[1] if judged else None
+    likeness, best = max(judged, key=lambda j: j[0], default=(-1.0, None))
+    return best if likeness >= _ALIKE else None
 
 
 class _Judge:
@@ -82,6 +84,11 @@ class _Judge:
         both = _within(self._query.times, q_at) & _within(self._reference.times, r_at)
         rows = np.abs(self._query.times[:, None] - q_at[both]).argmin(axis=0)
         return rows, np.abs(self._reference.times[:, None] - r_at[both]).argmin(axis=0)
+
+
+def _moved(step: Floats) -> float:
+    """Heights by which a transform moves the middle of the picture, or half a height away from it, at most."""
+    return float(np.abs(step[:, 2]).max() + np.abs(step[:, :2] - np.eye(2)).max() / 2)
 
 
 def _nearest(times: Floats, at: float) -> int:

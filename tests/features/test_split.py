@@ -20,7 +20,7 @@ def test_a_picture_that_stands_beside_one_that_moves_is_half_a_split():
 
 
 def test_a_picture_out_of_focus_beside_another_is_half_a_split():
-    soft = np.stack([cv2.GaussianBlur(frame, (0, 0), 5) for frame in live(9, 1)])
+    soft = np.stack([cv2.GaussianBlur(frame, (0, 0), 2) for frame in live(9, 1)])
     both = np.concatenate([soft[:, : HEIGHT // 2], live(9, 3)[:, HEIGHT // 2 :]], axis=1)
     assert measure(live(6, 5), both)[1]["split_share"] == pytest.approx(9 / 15, abs=0.05)
 
@@ -33,6 +33,14 @@ def test_a_header_whose_words_change_is_no_second_picture(tone):
         cv2.putText(frame, words, (20, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255 - tone,) * 3, 3)
     both = np.concatenate([header, live(9, 3)[:, HEIGHT // 2 :]], axis=1)
     assert measure(both)[1]["split_share"] == 0
+
+
+@pytest.mark.parametrize("tone", [30, 120], ids=["dark", "gray"])
+def test_a_plain_half_that_brightens_and_dims_is_no_second_picture(tone):
+    frames = live(9, 3)
+    for i, frame in enumerate(frames):
+        frame[: HEIGHT // 2] = tone + round(tone / 4 * np.sin(i / 2))
+    assert measure(frames)[1]["split_share"] == 0
 
 
 def test_what_moves_below_a_straight_edge_elsewhere_is_none():

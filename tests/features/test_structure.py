@@ -67,6 +67,15 @@ def test_a_still_that_a_key_picture_draws_anew_stands():
     assert measure(live(8), before, cv2.add(after, 5))[1]["still_share"] == pytest.approx(3.6 / 11.6, abs=0.03)
 
 
+@pytest.mark.parametrize("every", [1, 2], ids=["second", "two_seconds"])
+def test_a_picture_in_which_a_number_counts_up_does_not_stand(every):
+    frames = still(12).copy()
+    for i, frame in enumerate(frames):
+        number = str(10 + 7 * (i // (RATE * every)))
+        cv2.putText(frame, number, (40, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (250, 250, 250), 1)
+    assert measure(frames)[1]["still_share"] < 0.4
+
+
 def test_a_slideshow_of_zoomed_photographs():
     slides = [
         zoomed(4, seed, pace, pan) for seed, pace, pan in [(0, 0.03, 6), (1, -0.02, 8), (2, 0.05, 0), (3, 0.0, 12)]

@@ -56,9 +56,11 @@ def test_the_way_of_the_camera_between_two_moments_is_no_edit(at: int, late: int
     np.testing.assert_allclose(found, np.eye(2, 3), atol=0.03)
 
 
-def test_bars_around_the_query_do_not_stand_in_the_way() -> None:
+def test_a_page_around_the_query_does_not_stand_in_the_way() -> None:
     start, excerpt = 2.0, film(2.0, 5.0)
-    luma = np.zeros((len(excerpt.luma), 2 * HEIGHT, WIDTH), np.uint8)
+    page = np.random.default_rng(1).integers(0, 2, (2 * HEIGHT // 6, WIDTH // 6), np.uint8) * 255
+    page = cv2.resize(page, (WIDTH, 2 * HEIGHT), interpolation=cv2.INTER_NEAREST)
+    luma = np.repeat(page[None], len(excerpt.luma), axis=0)
     luma[:, HEIGHT // 2 : HEIGHT // 2 + HEIGHT] = excerpt.luma
     told = seen_apart(start, 2.0, 0.6)
     told = replace(told, transform=told.transform @ np.diag([2.0, 2.0, 1.0]))
@@ -77,6 +79,26 @@ def test_bars_around_the_query_do_not_stand_in_the_way() -> None:
 )
 def test_nothing_is_proposed_where_features_say_it_or_nothing_does(told: Registration, moving: bool) -> None:
     assert at_one_moment(film(2.0, 5.0, moving), film(0.0, 8.0, moving), told) is None
+
+
+def test_a_push_in_is_a_camera_that_moves() -> None:
+    """Features tell the scale of another moment, and nothing moves in the middle."""
+    scales = 1.02 ** np.arange(40)
+    wide = place()[HEIGHT : 2 * HEIGHT, WIDTH : 2 * WIDTH]
+    turns = [cv2.getRotationMatrix2D(((WIDTH - 1) / 2, (HEIGHT - 1) / 2), 0, scale) for scale in scales]
+    luma = np.stack([cv2.warpAffine(wide, turn, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT) for turn in turns])
+    whole = Film(np.arange(40) * 0.2, luma, np.full((40, HEIGHT // 2, WIDTH // 2, 2), 128, np.uint8))
+    excerpt = Film(whole.times[:20], luma[10:30], whole.chroma[:20])
+    told = Registration(np.diag([1.02**3, 1.02**3, 1.0])[:2], 12.0, np.array([[2.0, 4.6]] * 12))
+    found = at_one_moment(excerpt, whole, told)
+    assert found is not None
+    np.testing.assert_allclose(found, np.eye(2, 3), atol=0.015)
+
+
+def test_pictures_that_have_nothing_in_common_have_no_moment() -> None:
+    noise = np.random.default_rng(2).integers(16, 235, (25, HEIGHT, WIDTH), np.uint8)
+    stranger = replace(film(2.0, 5.0), luma=noise)
+    assert at_one_moment(stranger, film(0.0, 8.0), seen_apart(2.0, 2.0, 0.4)) is None
 
 
 def test_a_proxy_without_pictures_has_no_moment() -> None:
