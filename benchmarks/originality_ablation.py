@@ -123,6 +123,7 @@ PARTS = {
     "frames": Part(
         "without whole-frame hashes", keep=lambda f: replace(f, hashes=f.hashes[:0], hash_times=f.hash_times[:0])
     ),
+    "moment": Part("without bringing transforms to one moment", ((match, "at_one_moment", lambda *_: None),)),
     "refine": Part("without finer transforms", ((match, "refined", lambda *_: []),)),
     "slides": Part("without comparing slideshows across cuts", ((match, "_SLIDES_SUPPORT", float("inf")),)),
     "shots": Part("means across cuts instead of within shots", ((match, "compare", _across),)),
