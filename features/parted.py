@@ -16,8 +16,8 @@ _ACROSS = slice(2 * NEAR - 1, 2 * NEAR + 2)  # of the rows that ``Seam.sums`` te
 _ROWS = 2  # pairs of rows across the gap at least, that do not agree
 _MOVES = 1.5  # luma²; mean power of the changes beside a seam, over what encoders leave in a picture that stands
 _ALIKE = 0.35  # how much the changes of rows near each other agree in one picture
-_EITHER = 0.1  # and in the other one, or
-_BUSY = 0.25  # of the pixels of both that have detail and change, where one may be full of small things
+_EITHER = 0.1  # and in the other one, where that is full of small things, or
+_BUSY = 0.25  # of the pixels of both, that have detail and change, if they all go their own way
 _SMOOTH = 0.5  # how much the changes agree in a picture that has hardly any detail; of letters that change 0.4
 _APART = 0.1  # the same across a seam; pictures that are parted agree by chance only
 _AGREE = 0.17  # and in a window of one picture, whose edge it is; of pictures that are parted it was 0.14 at most
@@ -26,7 +26,7 @@ _NEARLY = 0.008  # of the side; a pixel and a half
 _CLIFF = 8.0  # times the power of the changes on the one side that it has on the other, up to the seam
 _LIVELY = 30.0  # luma²; that power
 _FULL = 0.45  # of the pixels of a picture that stands, that have detail of their own
-_SOME = 0.22  # of those of one that moves; of a header less
+_SOME = 0.22  # of those of one that moves, not all alike; of a header or a drawing less
 _BARE = 0.04  # the same; a plain ground or a shade that drifts has less
 _RICH = 0.3  # of the pixels that have detail, and that change, too, on both sides of a seam at an unusual place
 _STIRRING = 0.12  # of the pixels of a moving picture, that have detail and change; of a fill under letters 0.08
@@ -131,9 +131,9 @@ def parts(run: list[Seam], place: float) -> bool:
 
 def _both_live(quiet: _Beside, loud: _Beside) -> bool:
     """Two pictures that move, one of which may be full of small things that all go their own way."""
-    stirs = min(quiet.stirs, loud.stirs)
-    own_way = stirs > _BUSY or min(quiet.alike, loud.alike) > _EITHER
-    return quiet.moves and stirs > _STIRRING and own_way and max(quiet.alike, loud.alike) > _ALIKE
+    stirs, alike = (sorted(getattr(side, name) for side in (quiet, loud)) for name in ("stirs", "alike"))
+    small = min(quiet.full, loud.full) > _SOME and (stirs[0] > _BUSY or alike[0] > _EITHER)
+    return quiet.moves and stirs[0] > _STIRRING and alike[1] > _ALIKE and (alike[0] > _ALIKE or small)
 
 
 def _one_stands(quiet: _Beside, loud: _Beside) -> bool:

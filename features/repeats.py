@@ -25,6 +25,7 @@ _CLOSE = 12.0  # luma; largest difference of the pictures themselves, RMS at equ
 _CLOSE_PART = 0.5  # of the picture's own contrast: between two samples, what moves fast has moved
 _PALER = 0.7  # a copy's contrast at least, or its inverse at most
 _SPELL = 1.0  # seconds over which agreement is averaged
+_LEAST = 1.6  # seconds of a stretch that agrees; one gesture is like another for a second now and then
 _PACES = 1.05 ** np.array([*range(-16, -1), *range(2, 15)])  # at which a stretch may come back: 0.46 to 1.98
 _PACED_FRAMES = 600  # of the longest video in which it is looked for, two minutes: nobody draws a longer one out
 _PACED_ALIKE = 0.75  # correlation of the movement; samples fall on other pictures
@@ -57,7 +58,7 @@ class RepeatMeter:
             return (), 0.0, 0.0
         times = np.array(self._times)
         step = float(np.median(np.diff(times)))
-        spell = max(1, round(_SPELL / step))
+        spell, least = (max(2, round(length / step)) for length in (_SPELL, _LEAST))
         level = _level(np.stack(self._thumbs))
         course = _course(level, spell)
         agree, close = _agreement(course, course, spell, _ALIKE)
@@ -65,7 +66,7 @@ class RepeatMeter:
         edges = np.append(times, seconds)
         repeated, most, period = np.zeros(len(times), bool), 0.0, 0.0
         for lag in range(first, len(times)):
-            holds = _along(agree, close, -lag, max(2, spell), max(2, spell))
+            holds = _along(agree, close, -lag, least, spell)
             if holds.any():
                 repeated |= holds
                 held = float(np.diff(edges)[holds].sum())
@@ -124,7 +125,7 @@ def _paced(level: npt.NDArray[np.float32], step: float, spell: int) -> npt.NDArr
         agree, close = _agreement(course, drawn, spell, _PACED_ALIKE)
         agree &= (np.arange(n)[:, None] - shown[None, :]) * step >= SHORTEST_LAG
         for shift in range(least - n, len(shown) - least):
-            found |= _along(agree, close, shift, least, max(2, spell))
+            found |= _along(agree, close, shift, least, spell)
     return found
 
 
