@@ -14,11 +14,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import CalledProcessError, run
+from subprocess import CalledProcessError
 
 import av
 
-from benchmarks.originality_parts import CROPPED, MIRRORED, SIZE, render_part, suite_of
+from benchmarks.originality_parts import SIZE, encode, part, render_part, suite_of
 from benchmarks.originality_suite import Row
 from benchmarks.peers.cost import seconds_of
 
@@ -27,8 +27,8 @@ LONGEST, LEAST = 24.0, 8.0  # seconds of a reference
 TOGETHER = 60  # queries of three excerpts
 EDITS = {
     "plain": ("null", 1.0),
-    "mirror": (MIRRORED, 1.0),
-    "crop": (CROPPED, 1.0),
+    "mirror": ("hflip", 1.0),
+    "crop": ("crop=trunc(iw*0.42)*2:trunc(ih*0.42)*2:iw*0.1:ih*0.05", 1.0),
     "fast": ("setpts=PTS/1.4", 1.4),
     "slow": ("setpts=PTS*1.3", 1 / 1.3),
     "window": ("scale=trunc(iw*0.3)*2:-2,pad=iw*1.6:ih*1.6:iw*0.4:ih*0.1:0x405060", 1.0),
@@ -100,17 +100,16 @@ def _together(n: int, references: list[Reference], out: Path, rng: random.Random
     """Three excerpts of five seconds in one query, all edited alike."""
     family = _JOINED[n % 3]
     query = f"q_three_{family}_{n:03d}.mp4"
-    inputs, graph = [], ""
+    inputs: list[str] = []
+    graph = ""
     for i, reference in enumerate(references):
         start, end = reference.excerpt(5.0, rng)
-        inputs += ["-ss", f"{start:.2f}", "-t", f"{end - start:.2f}", "-i", str(reference.path)]
+        inputs += part(reference.path, start, end - start)
         graph += f"[{i}:v]{EDITS[family][0]},{_FITTED}[v{i}];"
         kind = f"{reference.path.stem[:-3]}_three_{family}"
         yield query, kind, reference.path.name, 5.0 * i, 5.0 * i + end - start, start, end
     graph += "[v0][v1][v2]concat=n=3:v=1[out]"
-    coded = ["-map", "[out]", "-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-pix_fmt", "yuv420p"]
-    command = ["ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", graph, *coded]
-    run([*command, str(out / "queries" / query)], check=True)
+    encode([*inputs, "-filter_complex", graph, "-map", "[out]"], 26, out / "queries" / query)
 
 
 if __name__ == "__main__":

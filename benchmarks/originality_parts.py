@@ -5,21 +5,28 @@ from __future__ import annotations
 import argparse
 import csv
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from subprocess import run
 
 from benchmarks.originality_suite import COLUMNS, ENDINGS, Row
 
 SIZE = "scale=-2:360,fps=25,setsar=1"
-MIRRORED = "hflip"
-CROPPED = "crop=trunc(iw*0.42)*2:trunc(ih*0.42)*2:iw*0.1:ih*0.05"
 
 
 def render_part(path: Path, start: float, length: float, graph: str, out: Path) -> None:
     """Write ``length`` seconds of a video from ``start`` on, without sound, through a filter graph."""
-    shown = ["-ss", f"{start:.2f}", "-t", f"{length:.2f}", "-i", str(path), "-vf", graph, "-an"]
-    coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p", str(out)]
+    encode([*part(path, start, length), "-vf", graph], 23, out)
+
+
+def part(path: Path, start: float, length: float) -> list[str]:
+    """``length`` seconds of a video from ``start`` on, as ffmpeg's input."""
+    return ["-ss", f"{start:.2f}", "-t", f"{length:.2f}", "-i", str(path)]
+
+
+def encode(shown: Sequence[str], crf: int, out: Path) -> None:
+    """Write what ffmpeg is given to show, without sound."""
+    coded = ["-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-pix_fmt", "yuv420p", str(out)]
     run(["ffmpeg", "-v", "error", "-y", *shown, *coded], check=True)
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.originality import fingerprinted
+from benchmarks.originality_parts import encode
 from benchmarks.peers.cost import seconds_of
 from features import threads
 from features.fingerprint import Fingerprint
@@ -40,15 +40,11 @@ def minutes(originals: Path, out: Path, count: int) -> Iterator[tuple[Path, Path
         whole, copy = out / f"{i}.mp4", out / f"{i}.copy.mp4"
         fitted = "".join(f"[{k}:v]{_FIT}[v{k}];" for k in range(len(parts)))
         joined = "".join(f"[v{k}]" for k in range(len(parts))) + f"concat=n={len(parts)}:v=1"
-        _render([arg for p in parts for arg in ("-i", str(p))], fitted + joined, 20, whole)
-        _render(["-i", str(whole)], _COPIED, 30, copy)
+        minute = ("-t", str(SECONDS))
+        shown = [arg for p in parts for arg in ("-i", str(p))]
+        encode([*shown, "-filter_complex", fitted + joined, *minute], 20, whole)
+        encode(["-i", str(whole), "-filter_complex", _COPIED, *minute], 30, copy)
         yield whole, copy
-
-
-def _render(inputs: Sequence[str], graph: str, crf: int, out: Path) -> None:
-    shown = ["-filter_complex", graph, "-t", str(SECONDS), "-an"]
-    coded = ["-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), "-pix_fmt", "yuv420p", str(out)]
-    subprocess.run(["ffmpeg", "-v", "error", "-y", *inputs, *shown, *coded], check=True)
 
 
 def cost(query: Fingerprint, references: Sequence[Fingerprint]) -> tuple[float, list[bool]]:

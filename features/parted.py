@@ -76,23 +76,28 @@ def _is_half(place: float) -> bool:
 
 def _goes_on(seam: Seam) -> bool:
     """Whether what changes before a seam changes behind it, too, so that it is an edge in one picture."""
-    alike, power = _around(seam.sums)
-    moves = power[_ACROSS] > _MOVES
-    return bool(moves.sum() >= _ROWS and np.abs(alike[_ACROSS][moves]).min() >= _AGREE)
+    across = _across(*_around([seam]))
+    return bool(len(across) >= _ROWS and across.min() >= _AGREE)
 
 
 def _is_parted(seams: list[Seam]) -> bool:
     """Whether nothing of what moves at a shot's seams goes on behind them; so, too, where too little moves to tell."""
-    alike, power = _around(np.sum([seam.sums for seam in seams], axis=0))
-    moves = power[_ACROSS] > _MOVES
-    return bool(moves.sum() < _ROWS or (np.abs(alike[_ACROSS][moves]) < _APART).sum() >= _ROWS)
+    across = _across(*_around(seams))
+    return bool(len(across) < _ROWS or (across < _APART).sum() >= _ROWS)
 
 
-def _around(sums: Sums) -> tuple[Sums, Sums]:
-    """How the changes of rows around a seam go with those across the gap, and the power of the stronger of the two."""
+def _around(seams: list[Seam]) -> tuple[Sums, Sums]:
+    """How the changes of rows around a seam go with those across the gap, and the power of the stronger of the two;
+    over all of the windows given."""
+    sums = np.sum([seam.sums for seam in seams], axis=0)
     mean = sums[:, :-1] / sums[0, -1]
     power = mean[1:].max(axis=0)
     return mean[0] / np.maximum(power, 1e-6), power
+
+
+def _across(alike: Sums, power: Sums) -> Sums:
+    """How far what changes goes on across the seam, 0..1, of the rows there that change."""
+    return np.abs(alike[_ACROSS][power[_ACROSS] > _MOVES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,8 @@ def parts(run: list[Seam], place: float) -> bool:
     Frames are parted at a half or a third as a rule: a horizon, a wall's edge or the box of a caption is seldom there
     to the pixel. Elsewhere both sides must be full, stir, and move alike from row to row.
     """
-    alike, power = _around(np.sum([seam.sums for seam in run], axis=0))
-    if (np.abs(alike[_ACROSS][power[_ACROSS] > _MOVES]) < _APART).sum() < _ROWS:
+    alike, power = _around(run)
+    if (_across(alike, power) < _APART).sum() < _ROWS:
         return False
     rows = (slice(0, NEAR + 1), slice(3 * NEAR, 4 * NEAR + 1))
     full, stirring = (np.mean([getattr(seam, name) for seam in run], axis=0) for name in ("full", "stirring"))

@@ -18,13 +18,12 @@ SHORTEST_LAG = 3.0  # seconds
 MOST_FRAMES = 2400  # kept at most; longer videos (8 minutes) are thinned, and lags between their frames are missed
 
 _SIDE = 16  # pixels of the thumbnails
-_AROUND = 1.0  # seconds a side over which the still part of the picture is averaged
 _MOVES = 0.6  # luma; movement weaker than this can't tell one time from another
 _ALIKE = 0.85  # correlation of the movement
 _CLOSE = 12.0  # luma; largest difference of the pictures themselves, RMS at equal brightness and contrast, or
 _CLOSE_PART = 0.5  # of the picture's own contrast: between two samples, what moves fast has moved
 _PALER = 0.7  # a copy's contrast at least, or its inverse at most
-_SPELL = 1.0  # seconds over which agreement is averaged
+_SPELL = 1.0  # seconds over which agreement is averaged; the still part of the picture, over as long to either side
 _LEAST = 1.6  # seconds of a stretch that agrees; one gesture is like another for a second now and then
 _PACES = 1.05 ** np.array([*range(-16, -1), *range(2, 15)])  # at which a stretch may come back: 0.46 to 1.98
 _PACED_FRAMES = 600  # of the longest video in which it is looked for, two minutes: nobody draws a longer one out
@@ -59,8 +58,7 @@ class RepeatMeter:
         times = np.array(self._times)
         step = float(np.median(np.diff(times)))
         spell, least = (max(2, round(length / step)) for length in (_SPELL, _LEAST))
-        level = _level(np.stack(self._thumbs))
-        course = _course(level, spell)
+        course = _course(_level(np.stack(self._thumbs)), spell)
         agree, close = _agreement(course, course, spell, _ALIKE)
         first = max(1, int(np.ceil(SHORTEST_LAG / step - 1e-6)))
         edges = np.append(times, seconds)
@@ -72,7 +70,7 @@ class RepeatMeter:
                 held = float(np.diff(edges)[holds].sum())
                 most, period = max((most, period), (held, -lag * step))  # the shortest lag of several alike
         if len(times) <= _PACED_FRAMES:
-            repeated |= _paced(level, step, spell)
+            repeated |= _paced(course, step, spell)
         return where(repeated, edges), min(1.0, most / seconds) if seconds else 0.0, -period
 
 
@@ -98,25 +96,25 @@ class _Course:
 
 
 def _course(level: npt.NDArray[np.float32], spell: int) -> _Course:
-    moving = level - _running_mean(level, max(1, round(spell * _AROUND / _SPELL)))
+    moving = level - _running_mean(level, spell)
     return _Course(level, moving, _running_mean((moving**2).mean(axis=1)[:, None], spell // 2)[:, 0])
 
 
 def _agreement(
-    later: _Course, earlier: _Course, spell: int, least: float
+    later: _Course, earlier: _Course, spell: int, correlation: float
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Whether frame i moves as frame j moved, judged over a spell, and whether it looks alike; bool [n, m] both."""
     together = _along_diagonals(later.moving @ earlier.moving.T / later.moving.shape[1], spell)
-    alike = together > least * np.sqrt(np.outer(later.power, earlier.power))
+    alike = together > correlation * np.sqrt(np.outer(later.power, earlier.power))
     close = _look_alike(later.level, earlier.level)
     strong = [course.power > _MOVES**2 for course in (later, earlier)]
     return np.asarray(alike & close & strong[0][:, None] & strong[1][None, :]), close
 
 
-def _paced(level: npt.NDArray[np.float32], step: float, spell: int) -> npt.NDArray[np.bool_]:
+def _paced(course: _Course, step: float, spell: int) -> npt.NDArray[np.bool_]:
     """Which frames [n] show what came before them, faster or slower."""
-    n, least = len(level), max(2, round(_PACED_SECONDS / step))
-    course, found = _course(level, spell), np.zeros(len(level), bool)
+    level, least = course.level, max(2, round(_PACED_SECONDS / step))
+    n, found = len(level), np.zeros(len(level), bool)
     for pace in _PACES:
         shown = np.arange(0, n - 1, pace)
         before = np.floor(shown).astype(int)
@@ -133,12 +131,13 @@ def _along(
     agree: npt.NDArray[np.bool_], close: npt.NDArray[np.bool_], shift: int, least: int, reach: int
 ) -> npt.NDArray[np.bool_]:
     """Which frames [n] agree with those ``shift`` columns on, in runs of ``least`` that look alike a little longer."""
-    rows = slice(max(0, -shift), min(agree.shape[0], agree.shape[1] - shift))
     holds, near = np.zeros((2, len(agree)), bool)
-    holds[rows] = np.diagonal(agree, shift)
-    if holds.sum() < least:
-        return np.zeros(len(agree), bool)
-    near[rows] = np.diagonal(close, shift)
+    along = np.diagonal(agree, shift)
+    if np.count_nonzero(along) < least:
+        return holds
+    start = max(0, -shift)
+    rows = slice(start, start + len(along))
+    holds[rows], near[rows] = along, np.diagonal(close, shift)
     return _whole_runs(holds, near, least, reach)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from features.fingerprint import Film
 from models.originality.lines import Line
-from models.originality.motion import Soft
+from models.originality.motion import Soft, nearest_frames
 from models.originality.refine import aligned
 from models.originality.register import LINE_SECONDS, Floats, Registration, fullest_line, plausible
 
@@ -76,7 +76,7 @@ def course_of(registration: Registration) -> Course | None:
 def followed(query: Film, reference: Film, course: Course, transform: Floats) -> Floats | None:
     """The transform of each query frame, float64 [n, 2, 3]; None where the pictures do not agree where it begins,
     or nowhere else. Frames beyond what was followed keep the nearest one's."""
-    start = int(np.abs(query.times - course.start).argmin())
+    start = int(nearest_frames(query.times, course.start))
     if not course.within(reference, query.times[start]):
         return None
     begun = _settled(query, reference, course, start, transform)
@@ -113,7 +113,7 @@ def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: r
 def _settled(query: Film, reference: Film, course: Course, i: int, near: Floats) -> Floats | None:
     """The transform near one given that lays a query frame on the reference's of the same moment; None where the two
     do not show the same."""
-    column = int(np.abs(reference.times - course.at(query.times[i])).argmin())
+    column = int(nearest_frames(reference.times, course.at(query.times[i])))
     finer, likeness = aligned(query.luma[i], reference.luma[column], near)
     return finer if finer is not None and likeness >= _ALIKE and plausible(finer) else None
 
@@ -121,7 +121,7 @@ def _settled(query: Film, reference: Film, course: Course, i: int, near: Floats)
 def frozen(film: Pictures, second: float) -> Pictures:
     """The film, softened or not, as if it stood still at a second: what following it alone explains is the reference's
     camera, which any picture of the same scene can be made to follow."""
-    at = int(np.abs(film.times - second).argmin())
+    at = int(nearest_frames(film.times, second))
     return replace(film, luma=np.repeat(film.luma[at : at + 1], len(film.times), axis=0))
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from features.fingerprint import Film
 from models.originality.lines import Line
-from models.originality.motion import Agreement, Singles, sampled_at
+from models.originality.motion import Agreement, Singles, nearest_frames, sampled_at
 from models.originality.records import Surround
 from models.originality.register import Floats
 
@@ -64,7 +64,7 @@ def _rows(agreement: Agreement, line: Line) -> tuple[npt.NDArray[np.intp], npt.N
     inside = np.flatnonzero((times >= line.q_start) & (times <= line.q_end))
     q_rows = inside[np.unique(np.linspace(0, len(inside) - 1, _FRAMES).round().astype(int))]
     wanted = line.speed * times[q_rows] + line.offset
-    return q_rows, np.abs(agreement.r_times[None, :] - wanted[:, None]).argmin(axis=1)
+    return q_rows, nearest_frames(agreement.r_times, wanted)
 
 
 def _light(q: Singles, r: Singles, seen: npt.NDArray[np.bool_]) -> tuple[float, float]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.fingerprint import Film
-from models.originality.motion import Singles, sampled_at
+from models.originality.motion import Singles, nearest_frames, sampled_at
 from models.originality.refine import aligned
 from models.originality.register import Floats, Registration, plausible
 
@@ -21,9 +21,7 @@ _LEAST = 4  # pairs of features that agree at one pair of moments: fewer do by c
 _REACH = 5  # frames of the reference, a fifth of a second each, to either side
 _MOVES = 0.03  # heights by which the picture must move somewhere on the way; else the features' transform holds
 _ALIKE = 0.3  # correlation of pictures of one moment at least; of copies it was seldom under 0.5
-_AROUND = np.array(
-    [-0.6, -0.2, 0.0, 0.2, 0.6]
-)  # seconds around the moment at which pictures are compared: whole frames
+_AROUND = np.array([-0.6, -0.2, 0.0, 0.2, 0.6])  # seconds around it at which pictures are compared: whole frames
 _BEYOND = 0.1  # seconds past a film's ends at which its last picture still stands for it
 _CHANGES = 2.0  # levels of luma, deviation over the seconds around, under which a place is a bar or fill
 _POINTS = 400  # of the query's picture that are compared, of which
@@ -41,7 +39,7 @@ def at_one_moment(query: Film, reference: Film, registration: Registration) -> F
     if not len(counts) or counts.max() < _LEAST or not len(query.times) or not len(reference.times):
         return None
     q_at, r_at = pairs[int(counts.argmax())]
-    row, column = _nearest(query.times, q_at), _nearest(reference.times, r_at)
+    row, column = int(nearest_frames(query.times, q_at)), int(nearest_frames(reference.times, r_at))
     way = _camera(reference, column)
     if max(_moved(step) for step in way.values()) < _MOVES:
         return None
@@ -82,17 +80,12 @@ class _Judge:
         """Frames of both around the moment, as far as both films reach."""
         q_at, r_at = self._query.times[self._row] + _AROUND, self._reference.times[column] + _AROUND
         both = _within(self._query.times, q_at) & _within(self._reference.times, r_at)
-        rows = np.abs(self._query.times[:, None] - q_at[both]).argmin(axis=0)
-        return rows, np.abs(self._reference.times[:, None] - r_at[both]).argmin(axis=0)
+        return nearest_frames(self._query.times, q_at[both]), nearest_frames(self._reference.times, r_at[both])
 
 
 def _moved(step: Floats) -> float:
     """Heights by which a transform moves the middle of the picture, or half a height away from it, at most."""
     return float(np.abs(step[:, 2]).max() + np.abs(step[:, :2] - np.eye(2)).max() / 2)
-
-
-def _nearest(times: Floats, at: float) -> int:
-    return int(np.abs(times - at).argmin())
 
 
 def _within(times: Floats, at: Floats) -> npt.NDArray[np.bool_]:

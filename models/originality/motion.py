@@ -43,6 +43,11 @@ class Soft:
         return float(self.luma.shape[2] / self.luma.shape[1])
 
 
+def nearest_frames(times: Floats, seconds: Floats | float) -> npt.NDArray[np.intp]:
+    """Which frames of a film [n] are nearest to some seconds, [...]; the earlier of two that are as near."""
+    return np.asarray(np.abs(times - np.asarray(seconds)[..., None]).argmin(axis=-1))
+
+
 def softened(film: Film) -> Soft:
     """The film as it is compared; made once for all transforms that are tried."""
     luma = np.empty(film.luma.shape, np.uint16)

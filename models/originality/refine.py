@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from features.fingerprint import Film
 from models.originality.lines import Line
-from models.originality.motion import Agreement, paired
+from models.originality.motion import Agreement, nearest_frames, paired
 from models.originality.register import Floats
 
 _FRAMES = 2  # pairs of frames that are tried
@@ -28,7 +28,7 @@ def refined(query: Film, reference: Film, agreement: Agreement, line: Line, tran
     rows = np.argsort(-pairs.picture * inside, kind="stable")[:_FRAMES]
     found = []
     for row in rows:
-        column = int(np.abs(reference.times - (line.speed * times[row] + line.offset)).argmin())
+        column = int(nearest_frames(reference.times, line.speed * times[row] + line.offset))
         finer, _ = aligned(query.luma[row], reference.luma[column], transform)
         if finer is not None:
             found.append(finer)
