@@ -42,8 +42,18 @@ class ReasonCard(_Card):
     evidence: dict[str, Any]
 
 
+class BoxCard(_Card):
+    """A rectangle in shares of a picture's width and height, origin top left."""
+
+    left: DecimalText
+    top: DecimalText
+    right: DecimalText
+    bottom: DecimalText
+
+
 class SpanCard(_Card):
-    """Matched seconds: [q_start, q_end) of this video show [r_start, r_end) of the source, and the edits between."""
+    """Matched seconds: [q_start, q_end) of this video show [r_start, r_end) of the source, the edits between them in
+    words and in numbers, and enough to lay one on the other."""
 
     q_start: DecimalText
     q_end: DecimalText
@@ -51,6 +61,16 @@ class SpanCard(_Card):
     r_end: DecimalText
     score: DecimalText
     edits: list[str]
+    mirrored: bool
+    reversed: bool
+    rotation: DecimalText = Field(description="Degrees, counter-clockwise.")
+    speed: DecimalText = Field(description="Seconds of the source in a second of this video.")
+    crop: BoxCard | None = Field(description="What of the source's picture is shown; null: all of it.")
+    window: BoxCard | None = Field(description="Where in this video's picture; null: all over it.")
+    sound: str = Field(description="kept, replaced, muted, pitched or unknown")
+    transform: list[DecimalText] = Field(
+        description="2 x 3, row by row: from this picture's points to the source's, in picture heights from the center."
+    )
 
 
 class SourceCard(_Card):
@@ -80,14 +100,18 @@ class SameSoundCard(_Card):
 
 class OriginalityCard(_Card):
     """How much of the video is its creator's own recording (0..1), and the sources of what is not: ``matched_share``
-    counts the creator's own earlier uploads too, ``others_share`` only other creators'. ``same_sound`` is told for
-    whoever looks at rights; it changes no other number and no finding."""
+    counts the creator's own earlier uploads too, ``own_share`` only these, ``others_share`` only other creators'.
+    ``too_little`` are videos of which a few seconds are shown, and ``same_sound`` is told for whoever looks at rights;
+    they change no other number and no finding."""
 
     originality: DecimalText
     matched_share: DecimalText
     others_share: DecimalText
+    own_share: DecimalText
     reason: str
+    source_count: int
     sources: list[SourceCard]
+    too_little: list[SourceCard]
     same_sound: list[SameSoundCard]
 
 

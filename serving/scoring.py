@@ -14,11 +14,12 @@ from features import engagement, schema
 from features.fingerprint import VERSION as FINGERPRINT_VERSION
 from features.inputs import Counters
 from features.values import VideoFeatures
-from models.originality.records import Match, Provenance, Ruling, SoundMatch, Source, Span, Verdict
+from models.originality.records import Box, Match, Provenance, Ruling, SoundMatch, Source, Span, Verdict
 from models.originality.verdict import judge
 from models.policy import Policy, reward
 from models.quality import Assessment, QualityModel
 from serving.cards import (
+    BoxCard,
     ComponentCard,
     OriginalityCard,
     QualityCard,
@@ -111,8 +112,11 @@ def originality_card(verdict: Verdict) -> OriginalityCard:
         originality=decimal(verdict.originality, 6),
         matched_share=decimal(verdict.matched_share, 6),
         others_share=decimal(verdict.others_share, 6),
+        own_share=decimal(verdict.own_share, 6),
         reason=verdict.reason,
+        source_count=len(verdict.sources),
         sources=[_source(source) for source in verdict.sources],
+        too_little=[_source(source) for source in verdict.too_little],
         same_sound=[_same_sound(sound) for sound in verdict.same_sound],
     )
 
@@ -151,7 +155,22 @@ def _span(span: Span) -> SpanCard:
         r_end=decimal(span.r_end, 3),
         score=decimal(span.score, 6),
         edits=list(span.edits.names()),
+        mirrored=span.edits.mirrored,
+        reversed=span.edits.reversed,
+        rotation=decimal(span.edits.rotation, 1),
+        speed=decimal(span.edits.speed, 3),
+        crop=_box(span.edits.crop),
+        window=_box(span.edits.window),
+        sound=span.edits.sound.value,
+        transform=[decimal(number, 5) for number in span.transform],
     )
+
+
+def _box(box: Box | None) -> BoxCard | None:
+    if box is None:
+        return None
+    sides = (decimal(side, 3) for side in (box.left, box.top, box.right, box.bottom))
+    return BoxCard(**dict(zip(("left", "top", "right", "bottom"), sides, strict=True)))
 
 
 def versions_card(model: QualityModel, policy: Policy, features: str) -> VersionsCard:

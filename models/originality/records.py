@@ -79,6 +79,9 @@ class Edits:
         return tuple(name for name, holds in spoken.items() if holds)
 
 
+#: How the sound is called from the other side, where not alike: a silent source says nothing of its copy's sound.
+_HEARD_BACK: Mapping[SoundLink, SoundLink] = {SoundLink.MUTED: SoundLink.UNKNOWN}
+
 #: How a crop and a window are called by what lies outside of them.
 _CUT: Mapping[Surround | None, str] = {Surround.BARS: "bars cut off", Surround.FILL: "fill cut off"}
 _SET: Mapping[Surround | None, str] = {Surround.BARS: "with bars", Surround.FILL: "over a fill"}
@@ -102,8 +105,8 @@ class Span:
     edits: Edits
 
     def flipped(self) -> Span:
-        """The same span with query and reference exchanged: speed, turn, crop and window are seen from the other
-        side."""
+        """The same span with query and reference exchanged: speed, turn, crop, window and sound are seen from the
+        other side."""
         a, b, x, c, d, y = self.transform
         det = a * d - b * c or 1.0
         i, j, k, m = d / det, -b / det, -c / det, a / det
@@ -115,6 +118,7 @@ class Span:
             window=self.edits.crop,
             beyond=self.edits.around,
             around=self.edits.beyond,
+            sound=_HEARD_BACK.get(self.edits.sound, self.edits.sound),
         )
         back = (i, j, -(i * x + j * y), k, m, -(k * x + m * y))
         return Span(self.score, self.r_start, self.r_end, self.q_start, self.q_end, back, edits)
@@ -221,7 +225,8 @@ class Verdict:
 
     ``matched_share`` is covered by all sources together, ``others_share`` by those of other creators, ``own_share`` by
     its creator's own; ``originality`` is one minus the share that is somebody else's, weighted by probability.
-    ``same_sound`` are earlier videos that sound alike and are no source: it changes nothing else.
+    ``too_little`` are earlier videos of which it shows too little to count, such as a few seconds of stock, and
+    ``same_sound`` those that sound alike and are no source: they change nothing else.
     """
 
     video_id: str
@@ -232,6 +237,7 @@ class Verdict:
     own_share: float
     sources: tuple[Source, ...]
     reason: str
+    too_little: tuple[Source, ...] = ()
     same_sound: tuple[SoundMatch, ...] = ()
 
 

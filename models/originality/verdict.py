@@ -17,10 +17,11 @@ _FRAYED = 0.2  # share of a source's seconds by which two matches of the same th
 class OriginalityRules:
     """What follows from matches. A policy's ``originality:`` section; probabilities and shares are 0..1.
 
-    ``least_seconds`` and ``least_share``: a source counts only if it covers so many seconds of the video and so large a
-    share of it (or ``ample_seconds``, however long the video is), so an intro, an outro or a few seconds of stock flag
-    nothing. ``compilation_share``: what all sources together must cover for a compilation, and ``repost_share`` what
-    one source must, or all of a creator's own earlier uploads together for a self-repost.
+    ``least_seconds`` and ``least_share``: a source counts by itself only if it covers so many seconds of the video and
+    so large a share of it (or ``ample_seconds``, however long the video is), so an intro, an outro or a few seconds of
+    stock flag nothing. ``compilation_share``: what all sources together must cover for a compilation, and
+    ``repost_share`` what one source must, or all of a creator's own earlier uploads together for a self-repost; several
+    that together cover as much count, however little each of them is.
     """
 
     review: float = 0.5
@@ -47,10 +48,16 @@ def judge(
     What others recorded weighs first. It refuses by itself only through sources that are sure and outside the race
     window; once a person has ruled on every one of them, the finding is decided and no longer REVIEW.
     """
-    sources = tuple(_sources(video, matches, provenance, rulings, rules))
-    own = [s for s in sources if s.provenance.creator_id == video.creator_id]
-    strange = [s for s in sources if s.provenance.creator_id != video.creator_id and not _ones_own_first(s, own)]
+    shown = _sources(video, matches, provenance, rulings, rules)
+    own = [s for s in shown if s.provenance.creator_id == video.creator_id]
+    first = [s for s in shown if s.provenance.creator_id != video.creator_id and _ones_own_first(s, own)]
+    strange = _counting(video, [s for s in shown if s not in own and s not in first], rules)
+    own = _counting(video, own, rules)
+    sources = tuple(s for s in shown if s in strange or s in own or (s in first and _counts(s, rules)))
+    little = tuple(s for s in shown if s not in sources)
     finding, reason = _of_others(video, strange, rules) or _of_ones_own(video, own, strange, rules)
+    if little and not sources:
+        reason = f"Shows {_named(little)}; {_percent(_share(video, little))} of it, too little to count."
     return Verdict(
         video.video_id,
         finding,
@@ -59,8 +66,9 @@ def judge(
         others_share=round(_share(video, strange), 4),
         own_share=round(_share(video, own), 4),
         sources=sources,
+        too_little=little,
         reason=reason,
-        same_sound=_heard(video, sounds, provenance, frozenset(s.provenance.video_id for s in sources)),
+        same_sound=_heard(video, sounds, provenance, frozenset(s.provenance.video_id for s in shown)),
     )
 
 
@@ -90,7 +98,7 @@ def _sources(
             continue
         ruling = rulings.get((video.video_id, other.video_id)) or rulings.get((other.video_id, video.video_id))
         source = _source(video, match, other, ruling)
-        if ruling is Ruling.OVERTURNED or not (ruling is Ruling.CONFIRMED or _counts(source, rules)):
+        if ruling is Ruling.OVERTURNED or (ruling is None and match.score < rules.review):
             continue
         if other.video_id not in found or source.match.score > found[other.video_id].match.score:
             found[other.video_id] = source
@@ -124,12 +132,21 @@ def _source(video: Provenance, match: Match, other: Provenance, ruling: Ruling |
     )
 
 
+def _counting(video: Provenance, sources: Sequence[Source], rules: OriginalityRules) -> list[Source]:
+    """Those that count: whichever do by themselves, or all where together they are as much as a repost, so that nobody
+    hides a compilation by cutting it finer."""
+    if len(sources) > 1 and _share(video, sources) >= rules.repost_share:
+        return list(sources)
+    return [s for s in sources if _counts(s, rules)]
+
+
 def _counts(source: Source, rules: OriginalityRules) -> bool:
+    if source.ruling is Ruling.CONFIRMED:
+        return True
     seconds = covered((s.q_start, s.q_end) for s in source.match.spans)
-    enough = seconds >= rules.ample_seconds or (
+    return seconds >= rules.ample_seconds or (
         seconds >= rules.least_seconds and source.query_share >= rules.least_share
     )
-    return source.match.score >= rules.review and enough
 
 
 def covered(spans: Iterable[tuple[float, float]]) -> float:

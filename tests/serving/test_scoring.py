@@ -48,8 +48,12 @@ def test_the_repost_is_named_with_its_source_seconds_and_edits(ask):
     assert (card.state, card.rpm_multiplier) == ("INELIGIBLE", "0.0000")
     source = card.originality.sources[0]
     assert (source.video_id, source.creator_id) == ("first", "ana")
-    assert "mirrored" in source.spans[0].edits
-    assert Decimal(source.spans[0].q_end) > Decimal(source.spans[0].q_start)
+    span = source.spans[0]
+    assert "mirrored" in span.edits
+    assert Decimal(span.q_end) > Decimal(span.q_start)
+    assert (span.mirrored, span.reversed, Decimal(span.speed)) == (True, False, 1)
+    assert [round(float(number)) for number in span.transform] == [-1, 0, 0, 0, 1, 0]
+    assert (card.originality.source_count, card.originality.too_little) == (1, [])
 
 
 def test_the_original_is_not_flagged_though_its_copy_matches_it(ask):

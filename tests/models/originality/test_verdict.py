@@ -16,6 +16,7 @@ from models.originality.records import (
     Match,
     Provenance,
     Ruling,
+    SoundLink,
     SoundMatch,
     Span,
     Surround,
@@ -95,10 +96,37 @@ def test_sources_that_are_small_alone_make_a_compilation() -> None:
     assert all(s.query_share < RULES.repost_share for s in said.sources)
 
 
-@pytest.mark.parametrize("spans", [(span(0, 2.5),), (span(0, 2), span(58, 60)), (span(20, 25),)])
-def test_a_bumper_or_a_few_seconds_of_stock_flag_nothing(spans: tuple[Span, ...]) -> None:
-    said = verdict(match("old", *spans), others=[video("old")])
+@pytest.mark.parametrize("seconds", [5.4, 2.9], ids=["under-a-tenth-each", "under-three-seconds-each"])
+def test_a_compilation_cut_finer_is_one_all_the_same(seconds: float) -> None:
+    n = int(60 / seconds)
+    cut = [match(f"old{i:02}", span(i * seconds, (i + 1) * seconds)) for i in range(n)]
+    said = verdict(*cut, others=[video(f"old{i:02}") for i in range(n)])
+    assert said.finding is Finding.COMPILATION
+    assert len(said.sources) == n
+    assert said.originality < 0.05
+
+
+def test_small_sources_count_from_the_share_of_a_repost_on() -> None:
+    cut = [match(f"old{i}", span(i * 4, i * 4 + 4)) for i in range(6)]
+    old = [video(f"old{i}") for i in range(6)]
+    below, reached = verdict(*cut[:5], others=old), verdict(*cut, others=old)
+    assert (below.finding, below.originality, below.sources) == (Finding.ORIGINAL, 1.0, ())
+    assert [s.provenance.video_id for s in below.too_little] == [f"old{i}" for i in range(5)]
+    assert (reached.finding, reached.others_share, reached.too_little) == (Finding.REVIEW, 0.4, ())
+
+
+def test_many_videos_that_share_one_intro_make_no_compilation() -> None:
+    said = verdict(*(match(f"old{i}", span(0, 4)) for i in range(12)), others=[video(f"old{i}") for i in range(12)])
     assert (said.finding, said.originality) == (Finding.ORIGINAL, 1.0)
+
+
+@pytest.mark.parametrize("spans", [(span(0, 2.5),), (span(0, 2), span(58, 60)), (span(20, 25),)])
+def test_a_bumper_or_a_few_seconds_of_stock_flag_nothing_but_are_named(spans: tuple[Span, ...]) -> None:
+    said = verdict(match("old", *spans), others=[video("old")])
+    assert (said.finding, said.originality, said.sources) == (Finding.ORIGINAL, 1.0, ())
+    assert [s.provenance.video_id for s in said.too_little] == ["old"]
+    assert "Shows old at" in said.reason
+    assert "too little to count" in said.reason
 
 
 def test_a_long_excerpt_that_is_no_repost_goes_to_a_person() -> None:
@@ -271,6 +299,12 @@ def test_flipping_a_match_twice_gives_it_back() -> None:
     assert back.spans[0].edits == edits
     assert (back.query, back.reference) == ("a", "b")
     assert Match.from_json(there.to_json()) == there
+
+
+def test_a_muted_copys_source_was_not_muted_by_whoever_copied_it() -> None:
+    muted = replace(span(0, 5), edits=Edits(sound=SoundLink.MUTED))
+    assert muted.flipped().edits.sound is SoundLink.UNKNOWN
+    assert replace(muted, edits=Edits(sound=SoundLink.REPLACED)).flipped().edits.sound is SoundLink.REPLACED
 
 
 def test_a_match_stored_before_surrounds_and_movement_were_told_still_loads() -> None:
