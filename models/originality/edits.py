@@ -11,8 +11,9 @@ from features.fingerprint import Fingerprint
 from features.fingerprint.sound import RATE, band_levels
 from models.originality.lines import Line
 from models.originality.looks import Looks
+from models.originality.motion import EVERYWHERE
 from models.originality.records import Box, Edits, SoundLink
-from models.originality.register import Floats, Registration
+from models.originality.register import Floats
 
 _WHOLE = 0.06  # of a side: a box that comes this near to the edges is the whole picture
 _SILENT = 2.0  # mean level of the loudest band under which a stretch is silent
@@ -24,16 +25,17 @@ _LAG = 8  # rows that sound may be off its pictures
 _BAND = 2 ** (2 / 12)  # the ratio of neighboring bands
 
 
-def edits_of(query: Fingerprint, reference: Fingerprint, registration: Registration, line: Line, looks: Looks) -> Edits:
-    """The edits of one span."""
-    transform = registration.transform
+def edits_of(
+    query: Fingerprint, reference: Fingerprint, transform: Floats, part: Box, line: Line, looks: Looks
+) -> Edits:
+    """The edits of one span, of which ``part`` of the query's picture shows the reference."""
     mirrored = bool(np.linalg.det(transform[:, :2]) < 0)
     speed = abs(line.speed)
-    crop = _seen(transform, query.aspect, reference.aspect)
-    window = _seen(_inverse(transform), reference.aspect, query.aspect)
+    crop = _seen(transform, query.aspect, reference.aspect, part)
+    window = _seen(_inverse(transform), reference.aspect, query.aspect, within=part)
     return Edits(
         mirrored=mirrored,
-        rotation=round(_rotation(transform, mirrored), 1),
+        rotation=_rotation(transform, mirrored),
         speed=round(speed, 3),
         crop=crop,
         window=window,
@@ -52,17 +54,21 @@ def _inverse(transform: Floats) -> Floats:
 
 
 def _rotation(transform: Floats, mirrored: bool) -> float:
-    """Degrees counter-clockwise that the query shows the reference turned by."""
+    """Degrees counter-clockwise, over -180 and up to 180, that the query shows the reference turned by."""
     linear = transform[:, :2] @ np.diag([-1.0 if mirrored else 1.0, 1.0])
-    return math.degrees(math.atan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1]))
+    turned = round(math.degrees(math.atan2(linear[1, 0] - linear[0, 1], linear[0, 0] + linear[1, 1])), 1)
+    return 180.0 if turned == -180.0 else turned
 
 
-def _seen(transform: Floats, aspect: float, other_aspect: float) -> Box | None:
-    """The part of the other picture that one picture covers; None where it is all of it."""
-    corners = np.array([[x * aspect / 2, y / 2] for x in (-1, 1) for y in (-1, 1)])
-    there = corners @ transform[:, :2].T + transform[:, 2]
-    low = np.clip(there.min(axis=0) / [other_aspect, 1.0] + 0.5, 0, 1)
-    high = np.clip(there.max(axis=0) / [other_aspect, 1.0] + 0.5, 0, 1)
+def _seen(
+    transform: Floats, aspect: float, other_aspect: float, part: Box = EVERYWHERE, within: Box = EVERYWHERE
+) -> Box | None:
+    """What a part of one picture covers of the other's, within a part of that; None where it is all of it."""
+    corners = np.array([[x, y] for x in (part.left, part.right) for y in (part.top, part.bottom)])
+    there = ((corners - 0.5) * [aspect, 1.0]) @ transform[:, :2].T + transform[:, 2]
+    places = there / [other_aspect, 1.0] + 0.5
+    low = np.clip(places.min(axis=0), [within.left, within.top], [within.right, within.bottom])
+    high = np.clip(places.max(axis=0), [within.left, within.top], [within.right, within.bottom])
     if max(low.max(), 1 - high.min()) < _WHOLE:
         return None
     return Box(*(round(float(v), 3) for v in (low[0], low[1], high[0], high[1])))

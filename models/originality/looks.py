@@ -42,7 +42,7 @@ class Looks:
 
 def looks_of(query: Film, reference: Film, agreement: Agreement, line: Line) -> Looks:
     """Compare pairs of frames along a line."""
-    q_rows, r_rows = _rows(agreement, line)
+    q_rows, r_rows = moments_along(agreement, line)
     q, r = agreement.q_pictures[q_rows], agreement.r_pictures[r_rows]
     slope, level = _light(q, r, np.ones(q.shape[1], bool))
     covered = np.abs(q - (slope * r + level)).mean(axis=0) > _COVERED
@@ -59,7 +59,8 @@ def looks_of(query: Film, reference: Film, agreement: Agreement, line: Line) -> 
     )
 
 
-def _rows(agreement: Agreement, line: Line) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def moments_along(agreement: Agreement, line: Line) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Some of the query's frames in a line's stretch, and the reference's at the same moments."""
     times = agreement.q_times
     inside = np.flatnonzero((times >= line.q_start) & (times <= line.q_end))
     q_rows = inside[np.unique(np.linspace(0, len(inside) - 1, _FRAMES).round().astype(int))]

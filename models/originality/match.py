@@ -9,6 +9,7 @@ from itertools import chain
 
 from features import threads
 from features.fingerprint import Film, Fingerprint, proxy_film
+from features.timeline import union
 from models.originality.edits import edits_of
 from models.originality.evidence import Evidence, evidence_of, probability
 from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze
@@ -18,15 +19,18 @@ from models.originality.lines import Line, gain_along
 from models.originality.looks import looks_of
 from models.originality.moment import at_one_moment
 from models.originality.motion import Agreement, Soft, compare, softened
-from models.originality.records import Catalog, Match, Span
+from models.originality.records import Box, Catalog, Match, Span
 from models.originality.refine import refined
-from models.originality.register import Registration, plausible, registrations, whole_frame
+from models.originality.register import Floats, Registration, plausible, registrations, whole_frame
 from models.originality.rest import rest_of
 from models.originality.spans import lines_in, seconds_of
+from models.originality.visible import part_of_features, part_of_pictures
 
 REPORTED = 0.1  # probability under which a pair is not worth a line
 _FURTHER = 0.5  # probability that a second, third … line of a pair needs
-_LINES = 8  # of one pair at most
+_LINES = 8  # of one transform at most
+_TRANSFORMS = 3  # of one pair at most
+_OVERLAP = 0.3  # of a further transform's span that others may show too
 _SEARCHES = 4  # with what is left of a query; each names a dozen candidates
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _HOPELESS = 0.02  # probability under which a finer transform is not tried
@@ -58,7 +62,7 @@ def find_matches(
         candidates = [candidate.video_id for candidate in index.candidates(part, exclude=met)]
         new = list(_shown(query_id, query, candidates, catalog))
         found += new
-        left = rest_of(query, found, _FURTHER) if new else None
+        left = rest_of(query, (span for match in found for span in match.spans), _FURTHER) if new else None
         if left is None:
             break
         met, part = met | frozenset(candidates), left
@@ -69,15 +73,36 @@ def _shown(query_id: str, query: Fingerprint, candidates: Iterable[str], catalog
     """Those of some catalogued videos that the query probably shows."""
     for video_id in candidates:
         try:
-            spans = spans_between(query, catalog.fingerprint(video_id))
+            spans = all_spans(query, catalog.fingerprint(video_id))
         except LookupError:  # removed since the index was made
             continue
         if spans:
             yield Match(query_id, video_id, max(s.score for s in spans), spans)
 
 
+def all_spans(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
+    """The spans of one pair of videos whose probability is worth reporting, in query order. What the query shows
+    otherwise, such as a half that is mirrored, is found by what of it the transforms before leave unexplained."""
+    spans = spans_between(query, reference)
+    for _ in range(_TRANSFORMS - 1):
+        left = rest_of(query, spans, _FURTHER)
+        further = spans_between(left, reference) if left is not None else ()
+        new = [span for span in further if span.score >= _FURTHER and _is_new(span, spans)]
+        if not new:
+            break
+        spans = tuple(sorted((*spans, *new), key=lambda s: (s.q_start, s.q_end)))
+    return spans
+
+
+def _is_new(span: Span, spans: Iterable[Span]) -> bool:
+    """Whether most of what a span shows of the query is shown by no other."""
+    shown = union([(s.q_start, s.q_end) for s in spans])
+    shared = sum(max(0.0, min(end, span.q_end) - max(start, span.q_start)) for start, end in shown)
+    return shared < _OVERLAP * (span.q_end - span.q_start)
+
+
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
-    """The spans of one pair of videos whose probability is worth reporting, in query order."""
+    """The spans of one pair of videos that one transform shows."""
     found: list[Examined] = []
     for examined in examinations(query, reference):
         found.append(examined)
@@ -133,7 +158,8 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
         if agreement.stands and registration.support >= _SLIDES_SUPPORT:
             slides.append(registration)
         tried = _tried(query, reference, registration, agreement)
-        for examined in chain(tried, _at_one_moment(query, reference, registration)):
+        others = (_at_one_moment(query, reference, registration), _in_part(query, reference, registration))
+        for examined in chain(tried, *others):
             best = examined if best is None or examined.score > best.score else best
             yield examined
     for registration in slides:
@@ -155,6 +181,28 @@ def _at_one_moment(query: Fingerprint, reference: Fingerprint, registration: Reg
     agreement = compare(soft_of(query), soft_of(reference), transform)
     if agreement is not None:
         yield from _tried(query, reference, replace(registration, transform=transform), agreement)
+
+
+def _in_part(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:
+    """What the transform explains where the query shows the reference, if it does so in a part of its picture only,
+    such as half of a duet. Features propose the part, and the pictures along the line found in it tell it anew: what
+    speaks for a copy in the one alone is what two takes of a scene share."""
+    part = part_of_features(query, reference, registration)
+    agreement = _laid_in(query, reference, registration.transform, part) if part else None
+    tried = _tried(query, reference, registration, agreement) if agreement else iter(())
+    best = max(tried, key=lambda e: e.score, default=None)
+    if best is None or best.score < _HOPELESS:
+        return
+    transform = best.registration.transform
+    part = part_of_pictures(film_of(query), film_of(reference), best.agreement, best.lines[0], transform)
+    agreement = _laid_in(query, reference, transform, part) if part else None
+    seen = _examined(best.registration, agreement) if agreement else None
+    if seen is not None:
+        yield replace(seen, scores=tuple(min(score, best.score) for score in seen.scores))
+
+
+def _laid_in(query: Fingerprint, reference: Fingerprint, transform: Floats, part: Box) -> Agreement | None:
+    return compare(soft_of(query), soft_of(reference), transform, part=part)
 
 
 def _followed(
@@ -221,7 +269,9 @@ def _finer(query: Fingerprint, reference: Fingerprint, examined: Examined) -> It
     registration, agreement = examined.registration, examined.agreement
     films = film_of(query), film_of(reference)
     for transform in refined(*films, agreement, examined.lines[0], registration.transform):
-        laid = compare(*softs, transform, within_shots=agreement.within_shots) if plausible(transform) else None
+        if not plausible(transform):
+            continue
+        laid = compare(*softs, transform, within_shots=agreement.within_shots, part=agreement.part)
         finer = _examined(replace(registration, transform=transform), laid) if laid else None
         if finer is not None:
             yield finer
@@ -250,12 +300,22 @@ def _examined(
 
 
 def _span(query: Fingerprint, reference: Fingerprint, examined: Examined, i: int) -> Span:
-    line, registration = examined.lines[i], examined.registration
+    line, transform = examined.lines[i], examined.registration.transform
     q_start, q_end, r_start, r_end = seconds_of(line, query.seconds, reference.seconds)
-    looks = looks_of(film_of(query), film_of(reference), examined.agreement, line)
-    edits = replace(edits_of(query, reference, registration, line, looks), moving=examined.moving)
-    a, b, x, c, d, y = (round(float(v), 5) for v in registration.transform.reshape(-1))
+    agreement = examined.agreement if examined.moving else _seen(query, reference, examined, line)
+    looks = looks_of(film_of(query), film_of(reference), agreement, line)
+    edits = replace(edits_of(query, reference, transform, agreement.part, line, looks), moving=examined.moving)
+    a, b, x, c, d, y = (round(float(v), 5) for v in transform.reshape(-1))
     return Span(examined.scores[i], q_start, q_end, r_start, r_end, (a, b, x, c, d, y), edits)
+
+
+def _seen(query: Fingerprint, reference: Fingerprint, examined: Examined, line: Line) -> Agreement:
+    """The agreement in that part of the picture which shows the reference along a line."""
+    transform, agreement = examined.registration.transform, examined.agreement
+    part = part_of_pictures(film_of(query), film_of(reference), agreement, line, transform)
+    softs = soft_of(query), soft_of(reference)
+    seen = compare(*softs, transform, within_shots=agreement.within_shots, part=part) if part else None
+    return seen or agreement
 
 
 def film_of(fingerprint: Fingerprint) -> Film:

@@ -15,18 +15,23 @@ import numpy as np
 import numpy.typing as npt
 
 from features.fingerprint import Film
+from models.originality.records import Box
 from models.originality.register import Floats
 
 Singles = npt.NDArray[np.floating[Any]]
 
 _FINENESS = 256  # steps of a level that a softened picture keeps
 _POINTS = 1000  # at which the two pictures are compared
+_EDGE = 0.01  # of a side of the query's picture, beside which nothing is compared
 _MEMORY = 1.5  # seconds before and after over which a standing picture is averaged
 _CUT = 0.5  # likeness of two neighboring frames under which a cut lies between them
 _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
 _GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
 _BEYOND = 0.15  # seconds past the reference's ends at which its last pictures still stand for it
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
+
+
+EVERYWHERE = Box(0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,8 @@ def softened(film: Film) -> Soft:
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Of query frames [n] with reference frames [m]: correlation of motion [n, m] in -1..1, how much each side moves
-    (0..1, [n] and [m]), correlation of the standing picture [n, m], the share of the reference's and the query's
-    picture that was compared, the points [p, 2] and the luma there, [n, p] and [m, p], and which query
-    frames still count, 0 or 1 [n]."""
+    (0..1, [n] and [m]), correlation of the standing picture [n, m], the part of the query's picture that was compared,
+    the points [p, 2] and the luma there, [n, p] and [m, p], and which query frames still count, 0 or 1 [n]."""
 
     q_times: Floats
     r_times: Floats
@@ -69,8 +73,7 @@ class Agreement:
     q_moves: Singles
     r_moves: Singles
     picture: Singles
-    r_area: float
-    q_area: float
+    part: Box
     q_points: Floats
     r_points: Floats
     q_pictures: Singles
@@ -89,20 +92,27 @@ class Agreement:
 
 
 def compare(
-    query: Soft, reference: Soft, transform: Floats, *, within_shots: bool = True, course: Floats | None = None
+    query: Soft,
+    reference: Soft,
+    transform: Floats,
+    *,
+    within_shots: bool = True,
+    course: Floats | None = None,
+    part: Box = EVERYWHERE,
 ) -> Agreement | None:
     """Lay the films on each other and compare; None where their pictures hardly overlap.
 
+    ``part``: of the query's picture, to which the comparison keeps.
     ``course``: each query frame's own transform, [n, 2, 3]; without, all are laid by ``transform``.
     ``within_shots``: what stands still is averaged inside one shot, so that motion near a splice is still motion;
     without, across shots, so that the cuts of a slideshow are motion too.
     """
     if len(query.times) < 2 or len(reference.times) < 2:
         return None
-    grid = _common_grid(transform, query.aspect, reference.aspect)
+    grid = _common_grid(transform, query.aspect, reference.aspect, part)
     if grid is None:
         return None
-    q_points, r_points, q_area, r_area = grid
+    q_points, r_points = grid
     q_pictures = sampled_at(query.luma, q_points if course is None else points_of(course, r_points)) / _FINENESS
     r_pictures = sampled_at(reference.luma, r_points) / _FINENESS
     q_plain, r_plain = _unit(q_pictures)[0], _unit(r_pictures)[0]
@@ -116,8 +126,7 @@ def compare(
         q_moves=q_moves,
         r_moves=r_moves,
         picture=q_plain @ r_plain.T,
-        r_area=r_area,
-        q_area=q_area,
+        part=part,
         q_points=q_points,
         r_points=r_points,
         q_pictures=q_pictures,
@@ -177,27 +186,26 @@ def _between(times: Floats, pictures: Singles, at: Floats) -> Singles:
     return pictures[right - 1] * (1 - blend) + pictures[right] * blend
 
 
-def _common_grid(transform: Floats, q_aspect: float, r_aspect: float) -> tuple[Floats, Floats, float, float] | None:
-    """Points of both pictures, [p, 2] each, spread over what both show; and the shares of the two pictures."""
+def _common_grid(transform: Floats, q_aspect: float, r_aspect: float, part: Box) -> tuple[Floats, Floats] | None:
+    """Points of both pictures, [p, 2] each, spread over what both show."""
     linear = transform[:, :2]
     scale = abs(np.linalg.det(linear))
     if not 0.02 < scale < 50:
         return None
     side = 96
     coarse = _lattice(-r_aspect / 2, r_aspect / 2, -0.5, 0.5, side, max(2, round(side * r_aspect)))
-    inside = _inside(coarse, transform, q_aspect)
+    inside = _inside(coarse, transform, q_aspect, part)
     if inside.mean() < 0.03:
         return None
     (x0, y0), (x1, y1) = coarse[inside].min(axis=0), coarse[inside].max(axis=0)
     share = inside.mean() * r_aspect / max((x1 - x0) * (y1 - y0), 1e-6)
     step = np.sqrt((x1 - x0) * (y1 - y0) * min(share, 1.0) / _POINTS)
     fine = _lattice(x0, x1, y0, y1, max(4, round((y1 - y0) / step)), max(4, round((x1 - x0) / step)))
-    r_points = fine[_inside(fine, transform, q_aspect)]
+    r_points = fine[_inside(fine, transform, q_aspect, part)]
     if len(r_points) < 100:
         return None
     q_points = (r_points - transform[:, 2]) @ np.linalg.inv(linear).T
-    r_area = float(inside.mean())
-    return q_points, r_points, min(1.0, r_area * r_aspect / scale / q_aspect), r_area
+    return q_points, r_points
 
 
 def _lattice(x0: float, x1: float, y0: float, y1: float, rows: int, columns: int) -> Floats:
@@ -206,9 +214,10 @@ def _lattice(x0: float, x1: float, y0: float, y1: float, rows: int, columns: int
     return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
 
 
-def _inside(r_points: Floats, transform: Floats, q_aspect: float) -> npt.NDArray[np.bool_]:
-    q = (r_points - transform[:, 2]) @ np.linalg.inv(transform[:, :2]).T
-    return np.asarray((np.abs(q[:, 0]) < 0.49 * q_aspect) & (np.abs(q[:, 1]) < 0.49))
+def _inside(r_points: Floats, transform: Floats, q_aspect: float, part: Box) -> npt.NDArray[np.bool_]:
+    q = (r_points - transform[:, 2]) @ np.linalg.inv(transform[:, :2]).T / [q_aspect, 1.0] + 0.5
+    low = np.array([part.left, part.top]) + _EDGE
+    return np.asarray(((q > low) & (q < np.array([part.right, part.bottom]) - _EDGE)).all(axis=1))
 
 
 def points_of(course: Floats, r_points: Floats) -> Floats:

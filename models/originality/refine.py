@@ -43,7 +43,7 @@ def aligned(
 ) -> tuple[Floats | None, float]:
     """The transform that lays one picture best on the other, from one near it, and how alike they then are, -1..1;
     None where it does not settle. ``mask``: which of the query's pixels count, 0 or 1 [h, w]."""
-    to_query, to_reference = _pixels(query), _pixels(reference)
+    to_query, to_reference = to_pixels(*query.shape), to_pixels(*reference.shape)
     full = np.vstack([transform, [0.0, 0.0, 1.0]])
     start = (to_query @ np.linalg.inv(full) @ np.linalg.inv(to_reference))[:2].astype(np.float32)
     try:
@@ -56,7 +56,6 @@ def aligned(
     return np.asarray(np.linalg.inv(np.linalg.inv(to_query) @ back @ to_reference)[:2]), float(likeness)
 
 
-def _pixels(picture: npt.NDArray[np.uint8]) -> Floats:
-    """From heights with the origin at the center to pixels."""
-    h, w = picture.shape
+def to_pixels(h: int, w: int) -> Floats:
+    """From heights with the origin at the center to pixels, [3, 3]."""
     return np.array([[h, 0.0, (w - 1) / 2], [0.0, h, (h - 1) / 2], [0.0, 0.0, 1.0]])

@@ -57,12 +57,13 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A transform, how many query features agree on it, and the query's and reference's second of each pair that does,
-    [m, 2]."""
+    """A transform, how many query features agree on it, and of each pair that does the query's and reference's second,
+    [m, 2], and which feature of the query it is, [m]."""
 
     transform: Floats
     support: float
     moments: Floats = field(default_factory=lambda: np.zeros((0, 2)))
+    features: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def registrations(query: Fingerprint, reference: Fingerprint) -> list[Registration]:
@@ -79,7 +80,7 @@ def registrations(query: Fingerprint, reference: Fingerprint) -> list[Registrati
         moments = np.stack([_seconds(query, on.feature), _seconds(reference, on.row)], axis=1)
         if support < LEAST_SUPPORT and _distinct(on.where(fullest_line(moments)[0])) < _FEWEST:
             continue
-        found.append(Registration(transform @ _flipped() if flip else transform, support, moments))
+        found.append(Registration(transform @ _flipped() if flip else transform, support, moments, on.feature))
     return sorted(found, key=lambda r: -r.support)
 
 

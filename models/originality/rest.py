@@ -1,4 +1,4 @@
-"""What of a query no source explains yet, to search with once more.
+"""What of a query no span explains yet, to search with once more, or to lay on the same reference otherwise.
 
 A search names a dozen candidates. Where a compilation begins with a video that was reposted two dozen times, these are
 all of that one; what else it shows is found by what is left of it.
@@ -14,15 +14,15 @@ import numpy.typing as npt
 
 from features.fingerprint import Fingerprint
 from features.timeline import Spans, at_least, complement, union
-from models.originality.records import Match
+from models.originality.records import Span
 
 LEAST_SECONDS = 3.0  # of a stretch that is worth a search
 
 
-def rest_of(query: Fingerprint, matches: Iterable[Match], sure: float) -> Fingerprint | None:
+def rest_of(query: Fingerprint, spans: Iterable[Span], sure: float) -> Fingerprint | None:
     """The query's features and hashes of the stretches, in s, that no span of at least that probability shows; None
     where nothing is shown yet, or no stretch of some length is left."""
-    shown = union([(s.q_start, s.q_end) for match in matches for s in match.spans if s.score >= sure])
+    shown = union([(s.q_start, s.q_end) for s in spans if s.score >= sure])
     left = at_least(complement(shown, query.seconds), LEAST_SECONDS)
     if not shown or not left:
         return None
