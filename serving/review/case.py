@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +23,16 @@ _MOST_SPANS = 40  # that are drawn; a match in more pieces than that shows its l
 
 
 @dataclass(frozen=True, slots=True)
+class BoxView:
+    """A rectangle over a picture, in shares of it."""
+
+    left: str
+    top: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpanView:
     """Matched seconds as the player needs them (decimal text) and as a person reads them."""
 
@@ -36,6 +45,8 @@ class SpanView:
     reversed: bool
     mirrored: bool
     probability: str
+    window: BoxView | None
+    crop: BoxView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +72,6 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class BoxView:
-    """A rectangle over a picture, in shares of it."""
-
-    left: str
-    top: str
-    width: str
-    height: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourceView:
     """The evidence that the video shows one earlier video."""
 
@@ -93,8 +94,6 @@ class SourceView:
     proxy: str
     poster: str
     source_poster: str
-    windows: tuple[BoxView, ...]
-    crops: tuple[BoxView, ...]
     spans: tuple[SpanView, ...]
     bars: tuple[Bar, ...]
     frames: tuple[Pair, ...]
@@ -193,8 +192,6 @@ def _source(house: House, record: VideoRecord, source: Source, ruling: Ruling | 
         proxy=proxy_url(earlier.video_id, earlier.sequence),
         poster=frame_url(record.video_id, spans[0].q_start, record.sequence),
         source_poster=frame_url(earlier.video_id, spans[0].r_start, earlier.sequence),
-        windows=_boxes(span.edits.window for span in spans),
-        crops=_boxes(span.edits.crop for span in spans),
         spans=tuple(map(_span, spans)),
         bars=tuple(_bar(span, record.seconds, earlier.seconds) for span in spans),
         frames=_frames(spans, record, earlier),
@@ -237,14 +234,11 @@ def _shape(aspect: float) -> str:
     return "tall" if aspect < 0.87 else "square"
 
 
-def _boxes(boxes: Iterable[Box | None]) -> tuple[BoxView, ...]:
-    """Each rectangle once; spans of one match usually share theirs."""
-    views = (
-        BoxView(f"{b.left:.4f}", f"{b.top:.4f}", f"{b.right - b.left:.4f}", f"{b.bottom - b.top:.4f}")
-        for b in boxes
-        if b is not None
-    )
-    return tuple(dict.fromkeys(views))[:1]
+def _box(box: Box | None) -> BoxView | None:
+    if box is None:
+        return None
+    sides = (box.left, box.top, box.right - box.left, box.bottom - box.top)
+    return BoxView(*(f"{side:.4f}" for side in sides))
 
 
 def _span(span: Span) -> SpanView:
@@ -258,6 +252,8 @@ def _span(span: Span) -> SpanView:
         reversed=span.edits.reversed,
         mirrored=span.edits.mirrored,
         probability=percent(span.score),
+        window=_box(span.edits.window),
+        crop=_box(span.edits.crop),
     )
 
 

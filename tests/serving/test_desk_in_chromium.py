@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from models.originality.records import Box
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
@@ -101,6 +103,24 @@ def test_a_mirrored_copys_source_is_shown_flipped_until_it_is_flipped_back(visit
     page.keyboard.press("f")
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(page.locator(".screen.flipped")).to_have_count(0)
+
+
+def test_the_boxes_are_those_of_the_span_that_is_looked_at(visit, house):
+    record = house.catalog.get("mirrored", fingerprint=True)
+    (whole,) = house.catalog.matches_of("mirrored")
+    span = whole.spans[0]
+    boxes = Box(0.1, 0.2, 0.6, 0.7), Box(0.5, 0.0, 1.0, 0.5)
+    halves = [
+        replace(span, q_start=at, q_end=at + 2, edits=replace(span.edits, window=window))
+        for at, window in zip((0.0, 2.0), boxes, strict=True)
+    ]
+    house.catalog.add(record, [replace(whole, spans=tuple(halves))], replace=True)
+    page = visit("/review/mirrored")
+    shown = page.locator(".box:visible rect")
+    expect(shown).to_have_attribute("x", "0.1000")
+    page.locator("[data-span]").nth(1).click()
+    expect(shown).to_have_attribute("x", "0.5000")
+    expect(shown).to_have_count(1)
 
 
 def test_a_reviewer_decides_by_keyboard_and_the_verdict_follows(visit):

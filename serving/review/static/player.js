@@ -32,6 +32,8 @@ class Player {
   choose(span) {
     this.span = span;
     for (const other of this.spans) other.button.setAttribute("aria-pressed", String(other === span));
+    const shown = String(this.spans.indexOf(span));
+    for (const box of this.section.querySelectorAll("[data-box]")) box.toggleAttribute("hidden", box.dataset.box !== shown);
     this.setFlip(span.mirrored);
     this.seek(span.qStart);
   }
