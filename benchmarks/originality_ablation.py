@@ -102,8 +102,8 @@ def _upright(query: Fingerprint, reference: Fingerprint, _flips: Any = match.who
     return [found for found in _flips(query, reference) if not found[0]]
 
 
-def _across(query: Any, reference: Any, transform: Any, _compare: Any = match.compare, **_: bool) -> Any:
-    return _compare(query, reference, transform, within_shots=False)
+def _across(query: Any, reference: Any, transform: Any, _compare: Any = match.compare, **more: Any) -> Any:
+    return _compare(query, reference, transform, **{**more, "within_shots": False})
 
 
 PARTS = {
@@ -123,6 +123,8 @@ PARTS = {
     "frames": Part(
         "without whole-frame hashes", keep=lambda f: replace(f, hashes=f.hashes[:0], hash_times=f.hash_times[:0])
     ),
+    "part": Part("without looking in a part of the picture", ((match, "part_of_features", lambda *_: None),)),
+    "several": Part("one transform a pair", ((match, "_TRANSFORMS", 1),)),
     "moment": Part("without bringing transforms to one moment", ((match, "at_one_moment", lambda *_: None),)),
     "refine": Part("without finer transforms", ((match, "refined", lambda *_: []),)),
     "slides": Part("without comparing slideshows across cuts", ((match, "_SLIDES_SUPPORT", float("inf")),)),

@@ -3,8 +3,9 @@
     make bench-originality [ORIGINALS=DIR] [SEED=7] [SUITE=DIR] [PEER="vpdq phash"]
 
 Renders the suite where it is not there yet, runs Firstcut and every peer on it, prints the table, and writes
-``originality.json``, docs/originality-peers.png and the marked block of docs/originality.md. A peer that is not
-installed, or fails, is named so. Fingerprints are cached by content and code.
+``originality.json``, docs/originality-peers.png and the marked blocks of docs/originality.md and README.md. A peer that
+is not installed, or fails, is named so; one that is not asked for is left out. Fingerprints are cached by content and
+code.
 """
 
 from __future__ import annotations
@@ -61,8 +62,8 @@ def peer(name: str, python: Path, folder: Path, build: Path, cost_files: Sequenc
     return {**measured, **evaluate(folder / "truth.csv", path, measured["threshold"])}
 
 
-def block(results: Sequence[dict[str, Any]], folder: Path) -> str:
-    """What stands in the page."""
+def block(results: Sequence[dict[str, Any]], folder: Path, images: str = "") -> str:
+    """What stands in a page, from which the plot lies in the folder ``images``."""
     first = results[0]
     return "\n".join(
         (
@@ -70,7 +71,7 @@ def block(results: Sequence[dict[str, Any]], folder: Path) -> str:
             "",
             markdown(results),
             "",
-            "![Recall of each edit, by detector](originality-peers.png)",
+            f"![Recall of each edit, by detector]({images}originality-peers.png)",
         )
     )
 
@@ -95,6 +96,7 @@ def main() -> None:
     (options.build / "originality.json").write_text(json.dumps(results, indent=1))
     plot(results, options.docs / "originality-peers.png")
     into_page(options.docs / "originality.md", "bench-originality", block(results, folder))
+    into_page(options.docs / "../README.md", "bench-originality", block(results, folder, f"{options.docs.name}/"))
     print(markdown(results), families(results), sep="\n\n")
 
 
