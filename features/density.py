@@ -2,8 +2,9 @@
 
 Read from the transcript; the caption only says what the topic claims to be, and text on the screen earns nothing here.
 Numbers are shares or rates, never totals: length alone leaves them, repetition and filler lower them. Stuffing does not
-raise them: rates saturate at a fast speaker's pace, similarity saturates where sense ends, and lists of keywords are no
-prose and count as empty. Counts are divided by what the language needs for the same content (features/norms.py).
+raise them: rates saturate at a fast speaker's pace, similarity saturates where sense ends, lists of keywords are no
+prose and count as empty, and so do forms filled in again (features/frames.py).
+Counts are divided by what the language needs for the same content (features/norms.py).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from features.floors import BLIND_FLOOR, above_floor, floor
 from features.function_words import Lists
 from features.inputs import Metadata
 from features.lexical import ENTROPY_WORDS, MATCH_WORDS, copied_share, mtld, window_entropy
-from features.talk import FASTEST, Talk, nearest_earlier
+from features.talk import FASTEST, LOOK_BACK_UNITS, Talk, nearest_earlier
 from features.text import has_phrase, words
 from features.values import Value
 
@@ -32,7 +33,6 @@ MTLD_CEILING = 150.0  # words; edited prose reaches about 120, word lists anythi
 LEXICAL_CEILING = 0.65
 IDEA_WORDS = 6.0  # content words that make one idea
 SAME, NEW = 0.9, 0.5  # cosines: at or over SAME a unit was said before, at or under NEW it is all new
-LOOK_BACK_UNITS = 60
 CLAIM_WORDS = 4  # a shorter caption claims no topic
 STEP_WORDS = 8  # words that one step, number or definition needs
 QUIET_SHARE = 0.1  # less speech than this is no speech to write down
@@ -127,13 +127,13 @@ def _meant(talk: Talk, caption: str, minutes: float, encoder: Encoder) -> dict[s
     """What needs the meaning of its units: one call of the encoder."""
     if not encoder.reads(talk.text):
         unread = dict.fromkeys(_MEANT, Value.not_applicable(_UNREAD))
-        return {**unread, **_practical_values(talk, np.ones(len(talk.units)), np.ones(len(talk.units)), minutes)}
+        return {**unread, **_practical_values(talk, talk.worded, talk.worded, minutes)}
     claimed = _TAGS.sub(" ", caption).strip()
     vectors = encoder.encode([*talk.units, *([claimed] if len(words(claimed)) >= CLAIM_WORDS else [])])
     said, claim = vectors[: len(talk.units)], vectors[len(talk.units) :]
     low = floor(encoder, talk.language)
     nearest = above_floor(nearest_earlier(said, LOOK_BACK_UNITS), low)
-    novelty = np.clip((SAME - nearest) / (SAME - NEW), 0, 1)
+    novelty = np.clip((SAME - nearest) / (SAME - NEW), 0, 1) * talk.worded
     told = _telling_share(talk, said, encoder)
     weight = novelty if told is None else novelty * told
     kept = (nearest < SAME) & talk.prose

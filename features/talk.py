@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from features.encoder import Vectors
+from features.frames import own_frame
 from features.function_words import LISTS, Lists
 from features.inputs import Segment
 from features.lexical import content_words
@@ -26,6 +27,7 @@ ALONE_SHARE = 0.9  # content words among one unit's words
 LOFTY_LAG, TIED_LAG, ALONE_LAG = 2, 2, 4  # units
 STEM = 5  # letters that forms of one word share
 MAX_UNITS, RUNS = 600, 12
+LOOK_BACK_UNITS = 60  # what somebody still has in mind
 
 Floats = npt.NDArray[np.float64]
 
@@ -108,6 +110,13 @@ class Talk:
         if self.language not in LISTED:
             return None
         return np.array([telling(tokens, self.language).sum() for tokens in self.unit_words], dtype=np.float64)
+
+    @cached_property
+    def worded(self) -> Floats:
+        """How far each unit is worded by somebody, [units], 0..1: no form filled in again."""
+        if self.language not in LISTED or self.lists is None:
+            return np.ones(len(self.units))
+        return own_frame(self.unit_words, self.lists, LOOK_BACK_UNITS)
 
     @cached_property
     def lofty(self) -> Floats:

@@ -7,10 +7,12 @@ from statistics import fmean
 import numpy as np
 import pytest
 from scripts import CLEAN, EMPTY, PARTS, Script, scripts
+from stuffing import CHAINS, FORMS, IN_TURN, filled, keywords
 from talks import FILLER, KEYWORDS, LESSON, told
 
 from features.density import PLAIN, measure
 from features.encoder import Encoder
+from features.inputs import Segment
 from features.norms import NORMS
 from features.rarity import LISTED
 from features.talk import FASTEST, Talk
@@ -19,6 +21,7 @@ from features.text import sentences
 
 SCRIPTS = scripts()
 SETTLED = [script for script in SCRIPTS if script.part != CLEAN]
+ENGLISH = [script for script in SCRIPTS if script.language == "en"]
 UNSEEN = [script for script in SCRIPTS if script.part == CLEAN]
 
 
@@ -173,17 +176,51 @@ def test_stuffing_does_not_raise_it(density, lessons, script):
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=ids(SCRIPTS))
+@pytest.mark.parametrize("forms", [FORMS, CHAINS], ids=["reason and number", "of the"])
+def test_a_form_filled_with_keywords_tells_what_it_tells_once(density, script, forms):
+    text, form = script.texts["tutorial"], filled(keywords(script), forms[script.language])
+    depth = ("depth",) if script.language == "en" else ()  # the encoder tells no other language's subjects apart
+    for name in ("information_density", "novelty_rate", "practical_rate", *depth):
+        lesson = density(script, text, name=name)
+        assert density(script, form, name=name) < 0.3 * lesson, name
+        assert density(script, f"{text} {form}", name=name) < 0.8 * lesson, name
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=ids(SCRIPTS))
+def test_speech_written_down_without_full_stops_hides_no_form(script):
+    form = "".join(c for c in filled(keywords(script), FORMS[script.language]) if c not in ".,").lower().split()
+    cut = [" ".join(form[start : start + 7]) for start in range(0, len(form), 7)]
+    said = [{"start": 3.0 * i, "end": 3.0 * i + 3, "text": text} for i, text in enumerate(cut)]
+    flat = Talk(tuple(Segment(**row) for row in said))
+    assert flat.worded[len(flat.worded) // 2 :].mean() < 0.4
+
+
+def test_forms_in_turn_pay_less_than_a_lesson_too(density, lessons):
+    for script in ENGLISH:
+        forms = filled(keywords(script), *IN_TURN)
+        assert density(script, forms) < 0.6 * lessons[script.id], script.id
+        assert density(script, f"{script.texts['tutorial']} {forms}") < 0.9 * lessons[script.id], script.id
+
+
+def test_a_form_seldom_has_more_to_use_than_a_lesson(density):
+    """One that says little of what to use has less than a form filled in once."""
+    forms = [(script, filled(keywords(script), FORMS[script.language])) for script in SCRIPTS]
+    used = [density(script, form, name="practical_value") for script, form in forms]
+    shown = [density(script, script.texts["tutorial"], name="practical_value") for script in SCRIPTS]
+    assert sum(form >= lesson for form, lesson in zip(used, shown, strict=True)) <= 1
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=ids(SCRIPTS))
 def test_a_lesson_has_more_to_use_than_small_talk_or_slogans(density, script):
     used = {kind: density(script, text, name="practical_value") for kind, text in script.texts.items()}
     assert used["tutorial"] > max(used[kind] for kind in EMPTY)
 
 
 def test_hopping_between_subjects_is_shallower_than_one_subject(density):
-    english = [script for script in SCRIPTS if script.language == "en"]
-    talks = [LESSON, *(script.texts["tutorial"] for script in english)]
+    talks = [LESSON, *(script.texts["tutorial"] for script in ENGLISH)]
     hop = " ".join(s for row in zip(*(sentences(" ".join(t.split())) for t in talks), strict=False) for s in row)
-    single = [density(english[0], text, name="depth") for text in talks]
-    assert density(english[0], hop, name="depth") < 0.75 * fmean(single)
+    single = [density(ENGLISH[0], text, name="depth") for text in talks]
+    assert density(ENGLISH[0], hop, name="depth") < 0.75 * fmean(single)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=ids(SCRIPTS))
