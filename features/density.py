@@ -3,8 +3,8 @@
 Read from the transcript; the caption only says what the topic claims to be, and text on the screen earns nothing here.
 Numbers are shares or rates, never totals: length alone leaves them, repetition and filler lower them. Stuffing does not
 raise them: rates saturate at a fast speaker's pace, similarity saturates where sense ends, lists of keywords are no
-prose and count as empty, and so do forms filled in again (features/frames.py).
-Counts are divided by what the language needs for the same content (features/norms.py).
+prose and count as empty, and so do forms filled in again (features/frames.py) and shuffled words
+(features/word_order.py). Counts are divided by what the language needs for the same content (features/norms.py).
 """
 
 from __future__ import annotations

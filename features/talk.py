@@ -18,6 +18,7 @@ from features.norms import Norm, norm
 from features.rarity import LISTED, telling
 from features.telling_words import TELLING_WORDS
 from features.text import is_function, joined, language, units, words
+from features.word_order import ORDERS, in_order
 
 FASTEST = (
     4.2  # English words/s; faster speech gains nothing (Guo 2014: engagement rises up to about 254 words a minute)
@@ -113,10 +114,10 @@ class Talk:
 
     @cached_property
     def worded(self) -> Floats:
-        """How far each unit is worded by somebody, [units], 0..1: no form filled in again."""
-        if self.language not in LISTED or self.lists is None:
+        """How far each unit is worded by somebody, [units], 0..1: no form filled in again, no words in no order."""
+        if self.language not in ORDERS or self.lists is None:
             return np.ones(len(self.units))
-        return own_frame(self.unit_words, self.lists, LOOK_BACK_UNITS)
+        return own_frame(self.unit_words, self.lists, LOOK_BACK_UNITS) * in_order(self.unit_words, self.language)
 
     @cached_property
     def lofty(self) -> Floats:

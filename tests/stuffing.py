@@ -1,7 +1,8 @@
-"""What people do with keywords to make a text look full: forms to fill in, words chained together."""
+"""What people do with keywords to make a text look full: forms to fill in, words chained together, words shuffled."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 from scripts import Script
@@ -38,3 +39,10 @@ def filled(keys: Sequence[str], *forms: str) -> str:
     """Keywords, four a sentence, and a number, filled into forms in turn."""
     fours = zip(*(keys[start::4] for start in range(4)), strict=False)
     return " ".join(forms[i % len(forms)].format(*four, 17 + 3 * i) for i, four in enumerate(fours))
+
+
+def shuffled(text: str, seed: int, length: int = 12) -> str:
+    """The words of a text in no order, a full stop after every so many."""
+    bare = text.replace(".", "").replace(",", "").lower().split()
+    random.Random(seed).shuffle(bare)
+    return " ".join(" ".join(bare[i : i + length]).capitalize() + "." for i in range(0, len(bare), length))

@@ -7,7 +7,7 @@ from statistics import fmean
 import numpy as np
 import pytest
 from scripts import CLEAN, EMPTY, PARTS, Script, scripts
-from stuffing import CHAINS, FORMS, IN_TURN, filled, keywords
+from stuffing import CHAINS, FORMS, IN_TURN, filled, keywords, shuffled
 from talks import FILLER, KEYWORDS, LESSON, told
 
 from features.density import PLAIN, measure
@@ -200,6 +200,13 @@ def test_forms_in_turn_pay_less_than_a_lesson_too(density, lessons):
         forms = filled(keywords(script), *IN_TURN)
         assert density(script, forms) < 0.6 * lessons[script.id], script.id
         assert density(script, f"{script.texts['tutorial']} {forms}") < 0.9 * lessons[script.id], script.id
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=ids(SCRIPTS))
+def test_shuffled_words_tell_little(density, lessons, script):
+    salads = [shuffled(script.texts["tutorial"], seed) for seed in range(4)]
+    assert fmean(density(script, salad) for salad in salads) < 0.6 * lessons[script.id]
+    assert fmean(density(script, f"{script.texts['tutorial']} {salad}") for salad in salads) < lessons[script.id]
 
 
 def test_a_form_seldom_has_more_to_use_than_a_lesson(density):
