@@ -35,6 +35,7 @@ IDEA_WORDS = 6.0  # content words that make one idea
 SAME, NEW = 0.9, 0.5  # cosines: at or over SAME a unit was said before, at or under NEW it is all new
 CLAIM_WORDS = 4  # a shorter caption claims no topic
 STEP_WORDS = 8  # words that one step, number or definition needs
+STEP_TELLING = 0.5  # telling share from which on it counts in full: steps use plain words, slogans are far under
 QUIET_SHARE = 0.1  # less speech than this is no speech to write down
 EMPTY, FULL = -0.25, 0.15  # place between empty talk and telling talk, words' rarity added: nothing counts, all counts
 PLAIN, LOFTY = 0.12, 0.25  # share of maxims' words: to here all counts, from here on nothing (a lesson has under 0.12)
@@ -136,19 +137,20 @@ def _meant(talk: Talk, caption: str, minutes: float, encoder: Encoder) -> dict[s
     novelty = np.clip((SAME - nearest) / (SAME - NEW), 0, 1) * talk.worded
     told = _telling_share(talk, said, encoder)
     weight = novelty if told is None else novelty * told
+    steps = novelty if told is None else novelty * np.minimum(1.0, told / STEP_TELLING)
     kept = (nearest < SAME) & talk.prose
     return {
         "novelty_rate": _novelty_rate(talk, novelty, minutes),
         "information_density": _information_density(talk, novelty, told, minutes),
         "repeated_share": Value(float(talk.sizes[nearest >= SAME].sum() / talk.sizes.sum())),
-        **_practical_values(talk, novelty, weight, minutes),
+        **_practical_values(talk, steps, weight, minutes),
         **_subject_values(talk, said, claim, low, kept, weight),
     }
 
 
-def _practical_values(talk: Talk, novelty: Floats, weight: Floats, minutes: float) -> dict[str, Value]:
+def _practical_values(talk: Talk, steps: Floats, weight: Floats, minutes: float) -> dict[str, Value]:
     return {
-        "practical_rate": _practical_rate(talk, novelty, minutes),
+        "practical_rate": _practical_rate(talk, steps, minutes),
         "practical_value": depth.practical_value(talk, weight),
         "name_rate": depth.name_rate(talk, minutes),
     }
@@ -200,10 +202,10 @@ def _information_density(talk: Talk, novelty: Floats, told: Floats | None, minut
     return _rate("information_density", talk, novelty * told * worth, minutes)
 
 
-def _practical_rate(talk: Talk, novelty: Floats, minutes: float) -> Value:
+def _practical_rate(talk: Talk, steps: Floats, minutes: float) -> Value:
     lists = talk.lists
     counts = [_practical(unit, lists) for unit in talk.units] if lists else np.zeros(len(talk.units))
-    return _rate("practical_rate", talk, novelty * counts, minutes)
+    return _rate("practical_rate", talk, steps * counts, minutes)
 
 
 def _practical(unit: str, lists: Lists) -> float:

@@ -46,7 +46,7 @@ ENGLISH = _lists(
     download|type|copy|paste|save|compare|count|subtract|multiply|divide|wait|leave|repeat|avoid|rinse|wash|dry|
     wrap|glue|apply|spread|rest|bend|move""",
     """is a|is an|is the|are a|is called|are called|means|that means|is when|stands for|refers to|known as|
-    defined as|the difference between|the reason|in other words|for example|because|is made of|consists of|
+    defined as|the difference between|the reason|in other words|for example|is made of|consists of|
     works by""",
 )
 
@@ -67,7 +67,7 @@ GERMAN = _lists(
     schneide|schneidet|rühre|mische|nimm|nehmt|lege|stelle|drücke|klicke|öffne|wähle|achte|miss|schreibe|falte|
     halte|ziehe|schraube|bohre|schleife|streiche|installiere|lade|kopiere|warte|lass|wiederhole|vermeide|
     erhitze|backe|brate|koche|gieße|trockne|vergleiche|prüfe""",
-    """ist ein|ist eine|ist der|ist die|ist das|heißt|bedeutet|nennt man|das heißt|steht für|zum beispiel|weil|
+    """ist ein|ist eine|ist der|ist die|ist das|heißt|bedeutet|nennt man|das heißt|steht für|zum beispiel|
     besteht aus|der unterschied|der grund|funktioniert so""",
 )
 
@@ -87,7 +87,7 @@ FRENCH = _lists(
     verse|mettez|mets|prenez|prends|utilisez|utilise|appuyez|cliquez|ouvrez|choisissez|vérifiez|mesurez|écrivez|
     pliez|tenez|tirez|vissez|percez|poncez|peignez|installez|téléchargez|copiez|attendez|laissez|répétez|évitez|
     chauffez|cuisez|séchez|comparez""",
-    """est un|est une|est le|est la|sont des|s'appelle|veut dire|signifie|c'est-à-dire|par exemple|parce que|
+    """est un|est une|est le|est la|sont des|s'appelle|veut dire|signifie|c'est-à-dire|par exemple|
     consiste|la différence|la raison|composé de""",
 )
 
@@ -107,7 +107,7 @@ SPANISH = _lists(
     pon|pones|coloca|toma|usa|utiliza|presiona|pulsa|haz clic|abre|elige|selecciona|asegúrate|revisa|mide|
     escribe|dobla|sujeta|tira|atornilla|taladra|lija|pinta|instala|descarga|copia|espera|deja|repite|evita|
     calienta|hornea|fríe|hierve|seca|compara""",
-    """es un|es una|es el|es la|son los|se llama|significa|quiere decir|es decir|por ejemplo|porque|consiste en|
+    """es un|es una|es el|es la|son los|se llama|significa|quiere decir|es decir|por ejemplo|consiste en|
     la diferencia|la razón|está hecho de""",
 )
 
@@ -125,7 +125,7 @@ PORTUGUESE = _lists(
     """primeiro|segundo|depois|em seguida|finalmente|por último|passo|adicione|acrescente|corte|misture|despeje|
     coloque|pegue|use|aperte|clique|abra|escolha|verifique|meça|escreva|dobre|segure|puxe|parafuse|fure|lixe|
     pinte|instale|baixe|copie|espere|deixe|repita|evite|aqueça|asse|frite|ferva|seque|compare""",
-    """é um|é uma|é o|é a|são os|chama-se|significa|quer dizer|ou seja|por exemplo|porque|consiste em|a diferença|
+    """é um|é uma|é o|é a|são os|chama-se|significa|quer dizer|ou seja|por exemplo|consiste em|a diferença|
     a razão|é feito de""",
 )
 
@@ -135,7 +135,7 @@ CHINESE = _lists(
     那 不 很 吧 吗 嗎 呢 啊 把 被 让 讓 给 給 对 對 从 從 到 有 没 沒 要 会 會 能""",
     "一 二 三 四 五 六 七 八 九 十 百 千 万 萬 半",
     "首先|然后|然後|接着|接著|最后|最後|第一|第二|第三|步|加入|切|倒|放|打开|打開|点击|點擊|选择|選擇",
-    "是一种|是一種|叫做|意思是|也就是说|也就是說|例如|比如|因为|因為",
+    "是一种|是一種|叫做|意思是|也就是说|也就是說|例如|比如",
 )
 
 #: Japanese writes its particles and endings in hiragana; those runs count as function words.
@@ -143,7 +143,7 @@ JAPANESE = _lists(
     "",
     "一 二 三 四 五 六 七 八 九 十 百 千 万 半",
     "まず|次に|それから|最後に|ステップ|入れ|切っ|切り|混ぜ|押し|開い|選ん|置い",
-    "とは|という|意味|例えば|なぜなら|からです|つまり",
+    "とは|という|意味|例えば|つまり",
 )
 
 LISTS: dict[str, Lists] = {

@@ -138,7 +138,7 @@ FEATURES: tuple[Feature, ...] = (
         ("redundancy", "Redundancy", SHARE, 0, 1, -1, "Share of words that an LZ77 parse copies, in runs of four and more, from the 600 words before.", "Ziv, Lempel 1977; window of this project"),
         ("novelty_rate", "New ideas", "1/min", 0, 120, 1, "Content words, six an idea, each unit weighted by how new its meaning and its form are, a minute; shuffled words and more than 4.2 words/s count nothing.", "Sentence embeddings; this project"),
         ("repeated_share", "Repeated sentences", SHARE, 0, 1, -1, "Share of words in units whose meaning was said before (cosine over the language's floor at least 0.9).", "Sentence embeddings; this project"),
-        ("practical_rate", "Steps and numbers", "1/min", 0, 600, 1, "New clauses that give a step, a number or a definition, a minute; one for every eight words at most.", "This project"),
+        ("practical_rate", "Steps and numbers", "1/min", 0, 600, 1, "New clauses that tell something and give a step, a number or a definition, a minute; one for every eight words at most.", "This project"),
         ("name_rate", "Names", "1/min", 0, 600, 0, "Different names a minute, one for every eight words at most; not where capitals do not show them.", "This project"),
         ("practical_value", "Practical value", SHARE, 0, 1, 1, "How much there is of steps, problems with their answers, what to use, and how the result shows: mean over the four, each full at 15 % of the new units.", "Phrase lists; this project"),
         ("term_share", "Specialist terms", SHARE, 0, 0.5, 0, "Share of content words that are rare in the language (Zipf 3.7 and less); capped at 0.5.", "wordfreq (Speer 2022); limit of this project"),

@@ -209,6 +209,13 @@ def test_shuffled_words_tell_little(density, lessons, script):
     assert fmean(density(script, f"{script.texts['tutorial']} {salad}") for salad in salads) < lessons[script.id]
 
 
+@pytest.mark.parametrize("script", SCRIPTS, ids=ids(SCRIPTS))
+def test_slogans_and_small_talk_have_few_steps_and_numbers(density, script):
+    steps = {kind: density(script, text, name="practical_rate") for kind, text in script.texts.items()}
+    assert steps["slogans"] < 0.1 * steps["tutorial"]
+    assert steps["vlog"] < 0.8 * steps["tutorial"]
+
+
 def test_a_form_seldom_has_more_to_use_than_a_lesson(density):
     """One that says little of what to use has less than a form filled in once."""
     forms = [(script, filled(keywords(script), FORMS[script.language])) for script in SCRIPTS]
