@@ -36,6 +36,7 @@ SAME, NEW = 0.9, 0.5  # cosines: at or over SAME a unit was said before, at or u
 CLAIM_WORDS = 4  # a shorter caption claims no topic
 STEP_WORDS = 8  # words that one step, number or definition needs
 STEP_TELLING = 0.5  # telling share from which on it counts in full: steps use plain words, slogans are far under
+MADE = 0.5  # a unit worded by nobody says nothing of the subject either
 QUIET_SHARE = 0.1  # less speech than this is no speech to write down
 EMPTY, FULL = -0.25, 0.15  # place between empty talk and telling talk, words' rarity added: nothing counts, all counts
 PLAIN, LOFTY = 0.12, 0.25  # share of maxims' words: to here all counts, from here on nothing (a lesson has under 0.12)
@@ -138,7 +139,7 @@ def _meant(talk: Talk, caption: str, minutes: float, encoder: Encoder) -> dict[s
     told = _telling_share(talk, said, encoder)
     weight = novelty if told is None else novelty * told
     steps = novelty if told is None else novelty * np.minimum(1.0, told / STEP_TELLING)
-    kept = (nearest < SAME) & talk.prose
+    kept = (nearest < SAME) & talk.prose & (talk.worded > MADE)
     return {
         "novelty_rate": _novelty_rate(talk, novelty, minutes),
         "information_density": _information_density(talk, novelty, told, minutes),

@@ -195,6 +195,14 @@ def test_speech_written_down_without_full_stops_hides_no_form(script):
     assert flat.worded[len(flat.worded) // 2 :].mean() < 0.4
 
 
+def test_a_form_filled_with_keywords_does_not_keep_to_the_subject(density):
+    for script in ENGLISH:
+        text, form = script.texts["tutorial"], filled(keywords(script), FORMS["en"])
+        assert density(script, form, name="topic_focus") is None, script.id
+        lesson = density(script, text, name="topic_focus")
+        assert density(script, f"{text} {form}", name="topic_focus") < 1.1 * lesson, script.id
+
+
 def test_forms_in_turn_pay_less_than_a_lesson_too(density, lessons):
     for script in ENGLISH:
         forms = filled(keywords(script), *IN_TURN)
