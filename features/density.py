@@ -1,10 +1,11 @@
 """Information density: how much a video says in its time; how much of it is new, varied, practical, to the point.
 
-Read from the transcript; the caption only says what the topic claims to be, and text on the screen earns nothing here.
-Numbers are shares or rates, never totals: length alone leaves them, repetition and filler lower them. Stuffing does not
-raise them: rates saturate at a fast speaker's pace, similarity saturates where sense ends, lists of keywords are no
-prose and count as empty, and so do forms filled in again (features/frames.py) and shuffled words
-(features/word_order.py). Counts are divided by what the language needs for the same content (features/norms.py).
+Read from the transcript; the caption only says what the topic claims to be, and text on the screen earns nothing here
+(features/shown.py tells what there is to read). Numbers are shares or rates, never totals: length alone leaves them,
+repetition and filler lower them. Stuffing does not raise them: rates saturate at a fast speaker's pace, similarity
+saturates where sense ends, lists of keywords are no prose and count as empty, and so do forms filled in again
+(features/frames.py) and shuffled words (features/word_order.py). Counts are divided by what the language needs for the
+same content (features/norms.py).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from features.talk import FASTEST, LOOK_BACK_UNITS, Talk, nearest_earlier
 from features.text import has_phrase, words
 from features.values import Value
 
-__all__ = ["FASTEST", "measure"]
+__all__ = ["FASTEST", "measure", "of_talk", "without_tags"]
 
 MTLD_WORDS = 50  # shorter texts have no stable diversity
 MTLD_CEILING = 150.0  # words; edited prose reaches about 120, word lists anything
@@ -75,8 +76,17 @@ def measure(
     if not words(" ".join(s.text for s in metadata.transcript)):
         quiet = speech_share is not None and speech_share < QUIET_SHARE
         return _all(Value.not_applicable(_NO_SPEECH) if quiet else Value.missing(_NO_TRANSCRIPT))
-    talk = Talk(metadata.transcript)
-    return {**_counted(talk), **_meant(talk, metadata.caption, talk.minutes(effective_seconds or 0.0), encoder)}
+    return of_talk(Talk(metadata.transcript), metadata.caption, effective_seconds, encoder)
+
+
+def of_talk(talk: Talk, caption: str, effective_seconds: float | None, encoder: Encoder) -> dict[str, Value]:
+    """The density family of words that were said or shown; ``caption`` is what they claim to be about."""
+    return {**_counted(talk), **_meant(talk, caption, talk.minutes(effective_seconds or 0.0), encoder)}
+
+
+def without_tags(caption: str) -> str:
+    """A caption's sentences, without its hashtags, names and links."""
+    return _TAGS.sub(" ", caption).strip()
 
 
 def _counted(talk: Talk) -> dict[str, Value]:
@@ -130,7 +140,7 @@ def _meant(talk: Talk, caption: str, minutes: float, encoder: Encoder) -> dict[s
     if not encoder.reads(talk.text):
         unread = dict.fromkeys(_MEANT, Value.not_applicable(_UNREAD))
         return {**unread, **_practical_values(talk, talk.worded, talk.worded, minutes)}
-    claimed = _TAGS.sub(" ", caption).strip()
+    claimed = without_tags(caption)
     vectors = encoder.encode([*talk.units, *([claimed] if len(words(claimed)) >= CLAIM_WORDS else [])])
     said, claim = vectors[: len(talk.units)], vectors[len(talk.units) :]
     low = floor(encoder, talk.language)

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from features import density, discussion, schema, screen, screen_reader
+from features import density, discussion, schema, screen, screen_reader, shown
 from features.described import UNKNOWN, Vertical, vertical
 from features.encoder import Encoder
 from features.errors import MediaError
@@ -84,6 +84,7 @@ def extract(
     media, timeline = run.media_values()
     values |= media
     values |= run.word_values(metadata, encoder, values)
+    values[shown.NAME] = run.shown_value(metadata, encoder, values)
     return Extraction(
         info=clip.info,
         measured=clip.measured,
@@ -182,6 +183,18 @@ class _Run:
             lambda: density.measure(metadata, effective, reader, speech_share=speech),
         )
         return values | self.guarded(Family.DISCUSSION, lambda: discussion.measure(metadata, reader))
+
+    def shown_value(self, metadata: Metadata | None, encoder: Encoder | None, measured: dict[str, Value]) -> Value:
+        """How much there is to read tells; without what was read in the picture it would be half a number."""
+        if not self.reading.on:
+            return screen.OFF
+        if Family.SCREEN in self.broken:
+            return Value.failed(self.broken[Family.SCREEN])
+        caption, effective = metadata.caption if metadata else "", measured["effective_duration"].number
+        try:
+            return self.timed(shown.NAME, lambda: shown.measure(self.screen, caption, effective, encoder or _LATE))
+        except Exception as error:  # a failure here is no reason to lose the numbers
+            return Value.failed(_reason(error))
 
     def vertical(self, metadata: Metadata | None, encoder: Encoder | None) -> Vertical:
         """What the video is about, from transcript, caption and screen text; unknown rather than guessed."""

@@ -111,12 +111,17 @@ class ScreenText:
         return tuple(line for line in self.lines if line.legible)
 
     @property
-    def text(self) -> str:
-        """What a viewer can read, a line a line; a line that stays is said once."""
-        first: dict[str, str] = {}
+    def fresh(self) -> tuple[ScreenLine, ...]:
+        """The lines that a viewer can read, at their first sight: one that stays or comes again counts once."""
+        first: dict[str, ScreenLine] = {}
         for line in self.legible:
-            first.setdefault(_key(line.text), line.text)
-        return "\n".join(first.values())
+            first.setdefault(_key(line.text), line)
+        return tuple(first.values())
+
+    @property
+    def text(self) -> str:
+        """What a viewer can read, a line a line, each once."""
+        return "\n".join(line.text for line in self.fresh)
 
     @property
     def spans(self) -> Spans:

@@ -33,7 +33,7 @@ What a video is about, its vertical, is told to people and no number here: a nam
 [`verticals-2026-11.yaml`](../features/described/verticals-2026-11.yaml), how far it leads the next one, and the
 reason; `unknown` where nothing leads clearly. It is read from the transcript, the caption and the legible text in the
 picture, kept with the timeline, and enters neither the quality model nor the score. The numbers of density never see
-the text in the picture.
+the text in the picture; what that tells by the same rules is `shown_density`.
 """
 
 _ARROWS = {1: "↑", -1: "↓", 0: "·"}

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from clips import moving_scene, render
 from lettering import write
+from talks import LESSON
 
 from features import extract as extraction
-from features import schema, screen, screen_reader
+from features import schema, screen, screen_reader, shown
 from features.extract import extract
 from features.inputs import Metadata, Segment
 from features.schema import Family
@@ -53,12 +54,26 @@ def test_the_text_of_a_clip_is_read_with_its_time(read):
 
 
 def test_every_number_is_there(read):
-    assert {read.features[name].state for name in NAMES} == {State.OK}
+    assert {read.features[name].state for name in NAMES if name != shown.NAME} == {State.OK}
     assert 0.005 < read.features.number("text_coverage") < 0.2
     assert 1.0 < read.features.number("words_in_view") < 6.0
     assert read.features.number("hidden_text_share") == 0.0
     assert read.features.number("foreign_handle_share") == pytest.approx(1.0)
     assert 0.2 < read.features.number("shown_and_said") < 0.9
+
+
+def test_what_is_shown_is_told_with_the_caption_and_breaks_no_other_number(lettered, read, monkeypatch):
+    assert "language" in read.features[shown.NAME].reason  # four words are of no known language
+    told = meta().model_copy(update={"caption": LESSON})
+    assert extract(lettered, told, reading=FEW).features.number(shown.NAME) > 5.0
+
+    def breaks(*_):
+        raise ValueError("no encoder")
+
+    monkeypatch.setattr(shown, "measure", breaks)
+    broken = extract(lettered, told, reading=FEW)
+    assert broken.features[shown.NAME].state is State.FAILED
+    assert broken.features["text_coverage"].state is State.OK
 
 
 def test_ones_own_handle_counts_nothing_and_an_unknown_one_is_not_guessed(read):
