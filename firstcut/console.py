@@ -73,7 +73,9 @@ def house(context: typer.Context, *, new: bool = False, ocr: bool | None = None)
             f"{settings.data} holds no catalog; name the right folder with --data, or put videos into it first "
             "with `firstcut analyze` or `firstcut catalog add`"
         )
-    return House.open(settings)
+    opened = House.open(settings)
+    context.call_on_close(opened.close)  # writes the indexes where that spares the next command from building them
+    return opened
 
 
 def settings_of(context: typer.Context, *, ocr: bool | None = None) -> Settings:

@@ -160,7 +160,6 @@ def rebuild(
         else:
             made.append(result)
     indexed = len(home.catalog.index())
-    home.catalog.close()
     counts = {source.value: sum(r.source is source for r in made) for source in FingerprintSource}
     if json:
         emit_json({"indexed": indexed, "renewed": counts, "failed": failures(failed)})

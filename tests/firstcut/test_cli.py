@@ -179,6 +179,13 @@ def test_removing_takes_a_video_out_of_every_match(clips: Path, tmp_path: Path) 
     assert run.json("match", suspect)["matches"] == []
 
 
+def test_the_index_is_kept_for_the_next_command(clips: Path, tmp_path: Path) -> None:
+    run, suspect = Firstcut(tmp_path / "data"), shutil.copy(clips / "first.mp4", tmp_path / "suspect.mp4")
+    assert run("analyze", clips / "first.mp4", "--creator", "anna").exit_code == 0
+    assert run("match", suspect).exit_code == 0
+    assert (tmp_path / "data/index/checkpoint.json").exists()
+
+
 def test_rebuild_finds_what_was_found_before(firstcut: Firstcut, clips: Path, tmp_path: Path) -> None:
     suspect = shutil.copy(clips / "mirrored.mp4", tmp_path / "suspect.mp4")
     before = firstcut.json("match", suspect)
