@@ -52,13 +52,19 @@ def raw_rates(counters: Counters, seconds: float) -> dict[str, Value]:
         raise InputError("rates need at least one view")
     curve = counters.retention
     return {
-        "completion_rate": Value(counters.completions / counters.views),
+        "completion_rate": _per_view("completions", counters),
         "average_watch": _average_watch(counters, seconds),
         "early_hold": _early_hold(curve, seconds),
         "mid_drop": _mid_drop(curve, seconds),
-        "like_rate": Value(min(1.0, counters.likes / counters.views)),
-        "share_rate": Value(min(1.0, counters.shares / counters.views)),
+        "like_rate": _per_view("likes", counters),
+        "share_rate": _per_view("shares", counters),
     }
+
+
+def _per_view(name: str, counters: Counters) -> Value:
+    """A count a view, at most one; a count that was not given is unknown, not 0."""
+    count: int | None = getattr(counters, name)
+    return Value.missing(f"no {name} were given") if count is None else Value(min(1.0, count / counters.views))
 
 
 def _average_watch(counters: Counters, seconds: float) -> Value:

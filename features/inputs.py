@@ -71,18 +71,19 @@ class Metadata(BaseModel):
 class Counters(BaseModel):
     """What a platform counted for one video over one period. ``views`` are qualified views; bots, paid plays and plays
     under the policy's seconds are out of it already. ``watch_seconds`` cuts every view off at the video's length.
-    ``retention[i]`` is the share of viewers still there at ``i / (len - 1)`` of the length."""
+    ``retention[i]`` is the share of viewers still there at ``i / (len - 1)`` of the length. What is left out was not
+    counted, which is not the same as a count of 0."""
 
     model_config = _STRICT
 
     views: Count
-    completions: Count = 0
+    completions: Count | None = None
     watch_seconds: Annotated[float, Field(ge=0, le=1e15)] | None = None
     retention: tuple[Annotated[float, Field(ge=0, le=1)], ...] | None = Field(
         default=None, min_length=2, max_length=1000
     )
-    likes: Count = 0
-    shares: Count = 0
+    likes: Count | None = None
+    shares: Count | None = None
 
     @field_validator("views", "completions", "likes", "shares", mode="before")
     @classmethod
@@ -93,7 +94,7 @@ class Counters(BaseModel):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        if self.completions > self.views:
+        if self.completions is not None and self.completions > self.views:
             raise ValueError(f"{self.completions} completions of {self.views} views; a view completes at most once")
         if self.retention and any(b > a + 1e-9 for a, b in zip(self.retention, self.retention[1:], strict=False)):
             raise ValueError("retention rises; a viewer who left does not come back: give the share still there")

@@ -6,8 +6,8 @@ Columns of the Parquet file (``COLUMNS``; anything else is refused):
 - ``seconds``: decoded length, above 0.
 - ``quality``: the target, 0..1, e.g. the mean of reviewers' ratings.
 - one column for each model feature with the clock ``analyze``: a number in its schema's range, or null for missing.
-- ``views``, ``completions``, ``watch_seconds``, ``likes``, ``shares``: counters (null: none); ``retention``: a list of
-  shares still there, as in features.inputs.Counters.
+- ``views``, ``completions``, ``watch_seconds``, ``likes``, ``shares``: counters (null: not counted); ``retention``: a
+  list of shares still there, as in features.inputs.Counters.
   The engagement features are computed from these by the same code that scores, with tables learned from the cohort.
 """
 

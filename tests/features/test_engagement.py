@@ -15,7 +15,7 @@ from features.cohort import RATES, Bin, Prior
 from features.engagement import CohortTables, measure, raw_rates, shrunk
 from features.errors import InputError
 from features.inputs import Counters
-from features.values import State, VideoFeatures
+from features.values import State, Value, VideoFeatures
 
 PRIORS = {name: Prior(0.4, 100.0) for name in RATES}
 COHORT = CohortTables((Bin(15.0, PRIORS, (0.2, 0.5, 0.6, 1.0)), Bin(60.0, PRIORS, (0.1, 0.3, 0.5, 0.9))))
@@ -114,7 +114,21 @@ def test_missing_says_what_was_missing():
     assert "watch_seconds" in row["average_watch"].reason
     assert row["relative_engagement"].state is State.MISSING
     assert "retention" in row["early_hold"].reason
-    assert row["completion_rate"].state is State.OK
+
+
+@pytest.mark.parametrize(
+    ("left_out", "feature"),
+    [("completions", "completion_rate"), ("likes", "like_rate"), ("shares", "share_rate")],
+)
+def test_a_count_that_was_not_given_is_unknown_and_a_stated_0_is_0(left_out, feature):
+    whole = {"views": 10_000, "completions": 5_000, "watch_seconds": 2e5, "likes": 900, "shares": 90}
+    known = measure(Counters(**whole), 30.0, COHORT)
+    without = measure(Counters(**{name: n for name, n in whole.items() if name != left_out}), 30.0, COHORT)
+    assert without[feature] == Value.missing(f"no {left_out} were given")
+    assert {**without, feature: known[feature]} == known
+    none = measure(Counters(**{**whole, left_out: 0}), 30.0, COHORT)
+    assert none[feature].number == pytest.approx(0.4 * 100 / 10_100)
+    assert {**none, feature: known[feature]} == known
 
 
 def test_a_video_under_five_seconds_has_no_early_hold():

@@ -89,6 +89,14 @@ def test_counters_move_the_quality_and_none_are_neutral(ask):
     assert (none.views, none.expected_pay) == (None, None)
 
 
+def test_counts_that_were_not_given_move_nothing(ask):
+    views = ask("first", counters=Counters(views=50000))
+    assert views.quality_detail == ask("first", counters=None).quality_detail
+    stated = ask("first", counters=Counters(views=50000, completions=0, likes=0, shares=0))
+    assert Decimal(stated.quality) < Decimal(views.quality)
+    assert stated.versions.features_digest != views.versions.features_digest
+
+
 def test_a_ruling_changes_the_score(ask, house):
     overturned = ask(rulings={("mirrored", "first"): Ruling.OVERTURNED})
     assert overturned.finding == "original"
@@ -104,7 +112,9 @@ def test_it_says_what_it_rests_on(ask, house):
 
 def test_a_question_has_one_digest_however_it_was_written():
     first = Counters.model_validate_json('{"views": 10, "likes": 1}')
-    second = Counters.model_validate_json('{"likes":1,"views":10,"shares":0}')
+    second = Counters.model_validate_json('{"likes":1,"shares":null,"views":10}')
+    none_shared = Counters(views=10, likes=1, shares=0)
     assert scoring.question_digest("a", first) == scoring.question_digest("a", second)
+    assert scoring.question_digest("a", first) != scoring.question_digest("a", none_shared)
     assert scoring.question_digest("a", first) != scoring.question_digest("b", first)
     assert scoring.question_digest("a", first) != scoring.question_digest("a", None)

@@ -39,6 +39,15 @@ def test_engagement_is_measured_as_in_scoring(cohort: Cohort) -> None:
         np.testing.assert_allclose(matrix[index, columns], expected, atol=1e-6)
 
 
+def test_a_count_that_is_null_is_missing_and_not_none(frame: pd.DataFrame) -> None:
+    known = frame.index[frame["likes"].notna()][0]
+    frame.loc[known, "likes"] = np.nan
+    cohort = from_frame(frame, "a")
+    row = cohort.matrix(cohort.learn_tables(np.ones(len(cohort), bool)))[known]
+    assert np.isnan(row[schema.MODEL_NAMES.index("like_rate")])
+    assert np.isfinite(row[schema.MODEL_NAMES.index("completion_rate")])
+
+
 def test_rows_keep_the_schemas_order(cohort: Cohort) -> None:
     matrix = cohort.matrix(cohort.learn_tables(np.ones(len(cohort), bool)))
     column = schema.MODEL_NAMES.index("sharpness")
