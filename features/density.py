@@ -50,7 +50,7 @@ Floats = npt.NDArray[np.float64]
 
 _CLAUSE = re.compile(r"[,;:.!?…、。！？]+\s*|\s(?:and|then|und|dann|et|puis|y|luego|e|depois)\s")
 _TAGS = re.compile(r"[#@]\S+|https?://\S+")
-_NO_TRANSCRIPT = "no transcript was given"
+_NO_TRANSCRIPT = "no transcript was given, or nothing is said in it"
 _NO_SPEECH = "the video has no speech to write down"
 _NO_LIST = "no list of function words for this text's language"
 _NO_NORM = "what this text's language needs for the same content was not measured"

@@ -72,10 +72,13 @@ def extract(
 
     Raises:
         MediaError: the file is refused; the message names the remedy.
+        InputError: the metadata can't be those of a video of this length.
     """
     clip = open_clip(path, limits)
     run = _Run(clip, reading or Reading())
     run.read(progress, watcher)
+    if metadata:
+        metadata.check_fits(clip.measured.seconds)
     give_back()
     fingerprint = run.timed("fingerprint", lambda: run.fingerprint.finish(clip))
     values = run.screen_values(metadata)

@@ -5,33 +5,46 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
+from features import transcript
 from features.errors import InputError
+from features.segments import Segment, Text, speech
+
+__all__ = ["Comment", "Counters", "Metadata", "Segment"]
 
 _WATCH_SLACK = 1.01  # platforms round a video's length
+_CAPTION_SLACK = 2.0  # s; a last caption may stay a little longer than the picture
 _STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-Seconds = Annotated[float, Field(ge=0, le=15000)]
 Count = Annotated[int, Field(ge=0, le=10**12)]
-Text = Annotated[str, Field(max_length=100_000)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f/\\]+$")]
 
 
-class Segment(BaseModel):
-    """A stretch of transcript: start and end in seconds, what is said."""
+def _segments(given: object) -> object:
+    """The segments of a subtitle file's text; anything else as it is. No file is opened: a path is no such text."""
+    try:
+        return transcript.parse_subtitles(given) if isinstance(given, str) else given
+    except transcript.TranscriptError as error:
+        raise ValueError(str(error)) from error
 
-    model_config = _STRICT
 
-    start: Seconds
-    end: Seconds
-    text: Text
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.end < self.start:
-            raise ValueError(f"a segment ends at {self.end} s before it starts at {self.start} s")
-        return self
+Subtitles = Annotated[str, Field(max_length=transcript.MAX_CHARACTERS)]
+Transcript = Annotated[
+    tuple[Segment, ...],
+    Field(max_length=20_000),
+    BeforeValidator(_segments, json_schema_input_type=tuple[Segment, ...] | Subtitles),
+    AfterValidator(speech),
+]
 
 
 class Comment(BaseModel):
@@ -48,7 +61,8 @@ class Comment(BaseModel):
 
 class Metadata(BaseModel):
     """What was uploaded with a video. Times carry their zone; ``captured_at`` counts only where it was verified.
-    ``handles`` are the creator's own names, on this platform and others, as watermarks show them."""
+    ``handles`` are the creator's own names, on this platform and others, as watermarks show them. ``transcript`` is
+    given as segments or as the text of an SRT or WebVTT file, and keeps what is said."""
 
     model_config = _STRICT
 
@@ -59,13 +73,22 @@ class Metadata(BaseModel):
     rights: str | None = Field(default=None, max_length=500)
     handles: tuple[Name, ...] = Field(default=(), max_length=50)
     caption: Text = ""
-    transcript: tuple[Segment, ...] = Field(default=(), max_length=20_000)
+    transcript: Transcript = ()
     comments: tuple[Comment, ...] | None = Field(default=None, max_length=20_000)
 
     @property
     def first_at(self) -> datetime:
         """When it was first: verified capture, else upload (absence of proof is never evidence)."""
         return self.captured_at if self.capture_verified and self.captured_at else self.uploaded_at
+
+    def check_fits(self, seconds: float) -> None:
+        """Refuse a transcript that goes on after a video of ``seconds``. Raises InputError."""
+        end = max((segment.end for segment in self.transcript), default=0.0)
+        if end > seconds + _CAPTION_SLACK:
+            raise InputError(
+                f"the transcript goes on to {end:,.1f} s, but the video ends at {seconds:,.1f} s; "
+                "give this video's own transcript, with its times in seconds from the start"
+            )
 
 
 class Counters(BaseModel):

@@ -64,7 +64,7 @@ def _shown_and_said(seen: dict[Look, tuple[ScreenLine, ...]], transcript: tuple[
     if not any(seen.values()):
         return _NO_TEXT
     if not transcript:
-        return Value.missing("no transcript was given")
+        return Value.missing("no transcript was given, or nothing is said in it")
     shown = said = 0
     for look, lines in seen.items():
         heard = {

@@ -1,5 +1,7 @@
 """Read a transcript: SubRip (SRT), WebVTT, or JSON segments → ``tuple[Segment, ...]`` in order of time.
 
+All that a caption shows is read, sounds and speakers too; ``features.spoken`` knows what of it is said.
+
 Automatic captions roll: each cue shows the line before it once more. Such lines are said once here, or every one of
 those videos would seem to repeat itself.
 """
@@ -16,9 +18,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from features.errors import InputError
-from features.inputs import Segment
+from features.segments import Segment
 
 MAX_BYTES = 20 * 1024 * 1024
+MAX_CHARACTERS = 5_000_000  # of subtitles sent as text; three hours of rolling captions take three million
 SUFFIXES = (".srt", ".vtt", ".json")
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
@@ -67,6 +70,17 @@ def parse(text: str, suffix: str) -> tuple[Segment, ...]:
     if suffix not in SUFFIXES:
         raise TranscriptError(f"unknown ending {suffix!r}; a transcript ends in {', '.join(SUFFIXES)}")
     return _ordered(_unrolled(_cues(text)))
+
+
+def parse_subtitles(text: str) -> tuple[Segment, ...]:
+    """The segments of a subtitle file's text that came without its name: WebVTT by its first line, else SubRip.
+
+    Raises:
+        TranscriptError: the text is neither, or over ``MAX_CHARACTERS`` long.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise TranscriptError(f"a transcript has at most {MAX_CHARACTERS:,} characters, this one {len(text):,}")
+    return parse(text, ".vtt" if text.lstrip("\ufeff").startswith("WEBVTT") else ".srt")
 
 
 def _cues(text: str) -> list[tuple[float, float, list[str]]]:

@@ -7,12 +7,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from pydantic import ValidationError
 
+from features import transcript
 from features.errors import InputError, first_problem
 from features.inputs import Metadata
+
+Transcript = Annotated[Path | None, typer.Option(help="What is said in a single video: an .srt, .vtt or .json file.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +28,33 @@ class MetadataSource:
 
     @classmethod
     def read(
-        cls, meta: Path | None, creator: str | None, uploaded_at: datetime | None, *, ids: Collection[str]
+        cls,
+        meta: Path | None,
+        creator: str | None,
+        uploaded_at: datetime | None,
+        said: Path | None = None,
+        *,
+        ids: Collection[str],
     ) -> MetadataSource:
-        """From the options; ``meta`` is one metadata object or an object of video id → metadata.
+        """From the options.
+
+        Args:
+            meta: one metadata object, or an object of video id → metadata.
+            said: the transcript of a single video: SRT, WebVTT or JSON.
 
         Raises:
-            InputError: the file is neither, or speaks of a video that is not among ``ids``.
+            InputError: a file is not that, speaks of a video that is not among ``ids``, or is one transcript for many.
         """
-        options = {"creator_id": creator, "uploaded_at": uploaded_at}
+        if said and len(ids) != 1:
+            raise InputError(f"--transcript goes with one video, not {len(ids)}; for many, --meta holds each one's own")
+        segments = transcript.read(said) if said else None
+        options = {"creator_id": creator, "uploaded_at": uploaded_at, "transcript": segments}
         every = {name: value for name, value in options.items() if value is not None}
-        said = _load(meta) if meta else {}
-        if set(said) & set(Metadata.model_fields):
-            return cls({**said, **every}, {})
-        _check_each(said, ids)
-        return cls(every, said)
+        given = _load(meta) if meta else {}
+        if set(given) & set(Metadata.model_fields):
+            return cls({**given, **every}, {})
+        _check_each(given, ids)
+        return cls(every, given)
 
     def of(self, video_id: str) -> Metadata:
         """One video's metadata. Without a creator the video is its own unknown creator's; without a time, of now."""

@@ -116,7 +116,7 @@ class Ingest:
             progress: told seconds done and seconds in all (0 where the container does not say).
 
         Raises:
-            MediaError, BadVideoId, DuplicateVideo, EncoderUnavailable, DatabaseUnreachable.
+            MediaError, InputError, BadVideoId, DuplicateVideo, EncoderUnavailable, DatabaseUnreachable.
         """
         upload = Upload(path, metadata, video_id)
         self._check_id(upload, store and not replace)
@@ -165,6 +165,7 @@ class Ingest:
         upload = Upload(path, metadata, video_id)
         self._check_id(upload, not replace)
         info, fingerprint = self.fingerprint(path)
+        metadata.check_fits(fingerprint.seconds)
         record = VideoRecord(
             video_id=upload.name,
             metadata=metadata,

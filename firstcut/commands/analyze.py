@@ -15,7 +15,7 @@ import typer
 
 from features.errors import FirstcutError, InputError
 from firstcut.console import Json, Ocr, emit_json, end, failures, house, out, shown, table
-from firstcut.metadata import MetadataSource, parse_time
+from firstcut.metadata import MetadataSource, Transcript, parse_time
 from firstcut.spans import SPAN_COLUMNS, SpanRow, only_sounds, sound_lines, source_lines, span_rows
 from models.originality.records import Match, SoundMatch
 from serving.backlog import Upload
@@ -36,6 +36,7 @@ def analyze(
     meta: Annotated[
         Path | None, typer.Option(help="JSON: one video's metadata, or an object of video id → metadata.")
     ] = None,
+    transcript: Transcript = None,
     video_id: Id = None,
     replace: Annotated[bool, typer.Option(help="Analyze a catalogued video again in place of what is stored.")] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes that extract; default one a processor.")] = None,
@@ -44,7 +45,7 @@ def analyze(
 ) -> None:
     """Analyze videos into the catalog: features, fingerprint, verdict."""
     named = named_paths(paths, video_id)
-    source = MetadataSource.read(meta, creator, uploaded_at, ids=[name for name, _ in named])
+    source = MetadataSource.read(meta, creator, uploaded_at, transcript, ids=[name for name, _ in named])
     uploads = [Upload(path, source.of(name), name) for name, path in named]
     home = house(context, new=True, ocr=ocr)
     done: list[Analysis] = []

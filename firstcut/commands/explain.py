@@ -13,13 +13,14 @@ from features.encoder import Encoder
 from features.errors import InputError
 from features.extract import extract
 from features.handles import marks
+from features.inputs import Metadata
 from features.screen import own_names
 from features.screen_text import ScreenText
 from firstcut.console import Json, Ocr, emit_json, house, out, progress, settings_of, table
 from firstcut.explain.numbers import ARROWS, Group, groups
 from firstcut.explain.page import Explained, page
 from firstcut.explain.strip import Pictures, film
-from firstcut.metadata import MetadataSource
+from firstcut.metadata import MetadataSource, Transcript
 from models.policy import Policy
 from models.quality import QualityModel, served_folder
 from serving.cards import vertical_card
@@ -33,6 +34,7 @@ def explain_features(
     video: Annotated[str, typer.Argument(help="A video file, or the id of a catalogued video.")],
     html: Annotated[Path | None, typer.Option("--html", help="Write the whole as one HTML page.")] = None,
     meta: Annotated[Path | None, typer.Option(help="JSON: the video's metadata.")] = None,
+    transcript: Transcript = None,
     ocr: Ocr = None,
     json: Json = False,
 ) -> None:
@@ -42,9 +44,11 @@ def explain_features(
     steps = Policy.load(settings.policy, on=datetime.now(UTC).date()).document.steps
     path = Path(video)
     if path.exists():
-        told = _of_file(path, meta, settings, model, steps)
-    elif meta:
-        raise InputError(f"{video} is no file; --meta goes with a file, a catalogued video keeps its own")
+        told = _of_file(path, _metadata(path, meta, transcript), settings, model, steps)
+    elif meta or transcript:
+        raise InputError(
+            f"{video} is no file; --meta and --transcript go with a file, a catalogued video keeps its own"
+        )
     else:
         told = _of_catalog(context, video, model, steps)
     if html:
@@ -60,8 +64,14 @@ def explain_features(
     )
 
 
-def _of_file(path: Path, meta: Path | None, settings: Settings, model: QualityModel, steps: Any) -> Explained:
-    metadata = MetadataSource.read(meta, None, None, ids=[path.stem]).of(path.stem) if meta else None
+def _metadata(path: Path, meta: Path | None, transcript: Path | None) -> Metadata | None:
+    """What was given with a file; None where nothing was."""
+    if not (meta or transcript):
+        return None
+    return MetadataSource.read(meta, None, None, transcript, ids=[path.stem]).of(path.stem)
+
+
+def _of_file(path: Path, metadata: Metadata | None, settings: Settings, model: QualityModel, steps: Any) -> Explained:
     encoder = Encoder.load(settings.encoder) if settings.encoder else None
     pictures = Pictures()
     with progress(share=True) as bar:

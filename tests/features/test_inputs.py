@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from features.errors import InputError
 from features.inputs import Comment, Counters, Metadata, Segment
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -62,6 +63,56 @@ def test_segments_run_forward():
     assert Segment(start=1, end=1, text="").end == 1
     with pytest.raises(ValidationError, match="before it starts"):
         Segment(start=2, end=1, text="no")
+
+
+SRT = "1\n00:00:00,500 --> 00:00:02,000\nANNA: Peel the garlic.\n\n2\n00:00:02,000 --> 00:00:03,000\n[Music]\n"
+VTT = "WEBVTT\n\n00:00.500 --> 00:02.000\n<v Anna>Peel the garlic.\n\n00:02.000 --> 00:03.000\n♪ la la ♪\n"
+SEGMENTS = (
+    {"start": 0.5, "end": 2, "text": ">> Anna: Peel the garlic."},
+    {"start": 2, "end": 3, "text": "(applause)"},
+)
+
+
+def telling(transcript: object) -> Metadata:
+    return Metadata.model_validate({"creator_id": "ana", "uploaded_at": NOON, "transcript": transcript})
+
+
+@pytest.mark.parametrize("given_", [SRT, VTT, SEGMENTS], ids=["srt", "vtt", "segments"])
+def test_a_transcript_of_any_form_keeps_what_is_said(given_):
+    told = telling(given_)
+    assert told.transcript == (Segment(start=0.5, end=2.0, text="Peel the garlic."),)
+    assert Metadata.model_validate_json(told.model_dump_json()) == told
+
+
+@pytest.mark.parametrize(
+    ("given_", "says"),
+    [
+        ("/etc/passwd", "no cue found"),
+        ("talk.srt", "no cue found"),
+        ("1\n00:00:02,000 --> 00:00:01,000\nhello", "before it starts"),
+        ("WEBVTT\n\nsoon --> later\nhello", "is no cue"),
+        (({"start": 500, "end": 62_000, "text": "hello"},), "not in milliseconds"),
+        (7, "tuple"),
+    ],
+    ids=["a path", "a file's name", "backward", "no times", "milliseconds", "a number"],
+)
+def test_a_transcript_that_cannot_be_is_refused_with_the_reason(given_, says):
+    with pytest.raises(ValidationError, match=says):
+        telling(given_)
+
+
+def test_the_schema_tells_both_forms_of_a_transcript():
+    forms = Metadata.model_json_schema()["properties"]["transcript"]["anyOf"]
+    assert {form["type"] for form in forms} == {"array", "string"}
+
+
+def test_a_transcript_that_goes_on_after_the_video_is_refused():
+    told = telling(({"start": 0, "end": 47, "text": "hello"},))
+    told.check_fits(45.0)  # a last caption may stay
+    for seconds in (44.9, 0.047):
+        with pytest.raises(InputError, match=r"47\.0 s.*seconds from the start"):
+            told.check_fits(seconds)
+    telling(()).check_fits(1.0)
 
 
 def test_inputs_do_not_change():

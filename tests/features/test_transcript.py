@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from features.inputs import Segment
-from features.transcript import TranscriptError, parse, read
+from features.transcript import TranscriptError, parse, parse_subtitles, read
 
 SRT = """1
 00:00:00,500 --> 00:00:02,000
@@ -120,6 +120,16 @@ def test_an_empty_transcript_is_empty(text, suffix):
 def test_what_cannot_be_read_says_why(text, suffix, says):
     with pytest.raises(TranscriptError, match=says):
         parse(text, suffix)
+
+
+@pytest.mark.parametrize("text", [SRT, VTT, "\ufeff" + VTT], ids=["srt", "vtt", "vtt with BOM"])
+def test_subtitles_are_known_by_their_first_line(text):
+    assert parse_subtitles(text) == EXPECTED
+
+
+def test_subtitles_without_end_are_refused():
+    with pytest.raises(TranscriptError, match="5,000,000 characters"):
+        parse_subtitles(SRT * (5_000_000 // len(SRT) + 1))
 
 
 def test_files_that_are_none_are_named(tmp_path: Path):

@@ -289,6 +289,25 @@ def test_metadata_by_id_reaches_its_video(clips: Path, tmp_path: Path) -> None:
     assert run.json("catalog", "list")[0]["creator"] == "cyra"
 
 
+SRT = "1\n00:00:00,000 --> 00:00:03,000\nFold the dough twice and let it rest.\n"
+
+
+def test_a_transcript_file_is_read_and_a_broken_one_stores_nothing(clips: Path, tmp_path: Path) -> None:
+    run, talk, clip = Firstcut(tmp_path / "data"), tmp_path / "talk.srt", clips / "silent.mp4"
+    wrong = {"TranscriptError: talk.srt": SRT.replace("-->", "->"), "goes on to": SRT.replace("00:00:03", "00:03:00")}
+    for said, text in wrong.items():
+        talk.write_text(text)
+        refused = run("analyze", clip, "--transcript", talk)
+        assert (refused.exit_code, said in refused.stderr) == (2, True), refused.stderr
+    talk.write_text(SRT)
+    two = run("analyze", clip, clips / "first.mp4", "--transcript", talk)
+    assert (two.exit_code, "one video, not 2" in two.stderr) == (2, True)
+    assert run("analyze", clip, "--transcript", tmp_path / "gone.srt").exit_code == 2
+    (done,) = run.json("analyze", clip, "--transcript", talk)["analyzed"]
+    assert done["features"]["lexical_density"]["state"] == "ok"
+    assert [video["video"] for video in run.json("catalog", "list")] == ["silent"]
+
+
 def test_an_ordinary_file_name_needs_an_id_and_can_have_one(clips: Path, tmp_path: Path) -> None:
     run = Firstcut(tmp_path / "data")
     clip = shutil.copy(clips / "silent.mp4", tmp_path / "my clip.mp4")

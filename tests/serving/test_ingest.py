@@ -93,6 +93,18 @@ def test_media_that_breaks_leaves_nothing_behind(house, clips, tmp_path, said):
     assert house.catalog.stats() == before
 
 
+def test_a_transcript_of_another_video_is_refused_and_nothing_is_stored(house, clips, said):
+    before = house.catalog.stats()
+    wrong = said("gus", transcript=({"start": 0, "end": 900, "text": "Fold the dough."},))
+    with pytest.raises(InputError, match="900"):
+        house.ingest.analyze(clips / "silent.mp4", wrong)
+    with pytest.raises(InputError, match="900"):
+        house.ingest.add_reference(clips / "silent.mp4", wrong)
+    ((_, failed),) = house.ingest.analyze_all([Upload(clips / "silent.mp4", wrong)])
+    assert isinstance(failed, InputError)
+    assert house.catalog.stats() == before
+
+
 def test_a_reference_is_matched_but_has_no_features(house, clips, said):
     record = house.ingest.add_reference(clips / "mirrored.mp4", said("fay", days=-5), "reference")
     assert all(value.number is None for value in record.features.values.values())

@@ -111,6 +111,21 @@ def test_media_that_are_no_video_are_refused_and_nothing_is_stored(client, data)
     assert len(client.get("/v1/videos").json()["videos"]) == 3
 
 
+SRT = "1\n00:00:00,000 --> 00:00:03,000\nANNA: Fold the dough twice and let it rest.\n"
+
+
+def test_a_transcript_is_sent_as_the_text_of_its_file(client):
+    upload = {"media": "silent.mp4", "metadata": {"creator_id": "eve", "uploaded_at": "2026-12-01T00:00:00Z"}}
+    for wrong in ("talk.srt", "/etc/passwd", SRT.replace("00:00:03", "00:90:00"), SRT.replace("-->", "->")):
+        answer = client.post("/v1/analyze", json=upload | {"metadata": upload["metadata"] | {"transcript": wrong}})
+        assert (answer.status_code, answer.json()["error"]) == (422, "InputError")
+        assert "transcript" in answer.json()["message"]
+        assert client.get("/v1/videos/silent").status_code == 404
+    answer = client.post("/v1/analyze", json=upload | {"metadata": upload["metadata"] | {"transcript": SRT}})
+    assert answer.status_code == 200
+    assert answer.json()["features"]["lexical_density"]["state"] == "ok"
+
+
 @pytest.mark.parametrize("query", ["limit=-1", "limit=1001", "offset=x", "limit=1e3", "limit=", "offset=٣"])
 def test_a_page_that_is_none_is_refused(client, query):
     assert client.get(f"/v1/videos?{query}").status_code == 422

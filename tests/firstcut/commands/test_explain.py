@@ -120,6 +120,16 @@ def test_json_tells_standings(runner, folder):
     assert "switched off" in told["features"]["text_coverage"]["reason"]
 
 
+def test_a_transcript_goes_with_a_file(runner, folder):
+    talk = folder / "talk.vtt"
+    talk.write_text("WEBVTT\n\n00:00.000 --> 00:05.000\n<v Anna>Fold the dough twice and let it rest.\n")
+    told = runner("explain-features", folder / "<i>clip.mp4", "--no-ocr", "--transcript", talk, "--json")
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.stdout)["features"]["lexical_density"]["state"] == "ok"
+    kept = runner("explain-features", "first", "--transcript", talk)
+    assert (kept.exit_code, "keeps its own" in kept.stderr) == (2, True)
+
+
 def test_a_catalogued_video_is_told_from_what_is_kept(runner, folder, clips):
     said = {"creator_id": "anna", "uploaded_at": "2026-11-20T12:00:00Z", "caption": RECIPE}
     (folder / "said.json").write_text(json.dumps(said))
