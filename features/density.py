@@ -23,6 +23,7 @@ from features.floors import BLIND_FLOOR, above_floor, floor
 from features.function_words import Lists
 from features.inputs import Metadata
 from features.lexical import ENTROPY_WORDS, MATCH_WORDS, copied_share, mtld, window_entropy
+from features.names import name_rate
 from features.talk import FASTEST, LOOK_BACK_UNITS, Talk, nearest_earlier
 from features.text import has_phrase, words
 from features.values import Value
@@ -163,7 +164,7 @@ def _practical_values(talk: Talk, steps: Floats, weight: Floats, minutes: float)
     return {
         "practical_rate": _practical_rate(talk, steps, minutes),
         "practical_value": depth.practical_value(talk, weight),
-        "name_rate": depth.name_rate(talk, minutes),
+        "name_rate": name_rate(talk, minutes),
     }
 
 

@@ -6,18 +6,15 @@ as shares or rates, so that length alone adds nothing either.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import numpy.typing as npt
 
-from features import schema
 from features.encoder import Vectors
 from features.floors import above_floor
 from features.lexical import content_words
 from features.rarity import LISTED, terms
 from features.talk import Talk
-from features.text import has_phrase, is_function, normalize
+from features.text import has_phrase
 from features.value_words import VALUE_WORDS
 from features.values import Value
 
@@ -27,7 +24,6 @@ ON_SUBJECT = 0.4  # cosine over the floor to the units around, from which on a u
 BARE = 0.5  # what a statement counts that is not opened up by a reason, a condition or a contrast
 TERM_CEILING = 0.5
 ENOUGH = 0.15  # share of units of one kind of practical value that is all one needs
-NAME_WORDS = 8  # words that one name needs
 FEW = 3  # units
 
 Floats = npt.NDArray[np.float64]
@@ -35,9 +31,6 @@ Floats = npt.NDArray[np.float64]
 _FEW_UNITS = "fewer than three different sentences"
 _NO_LIST = "no list of phrases for this text's language"
 _NO_FREQUENCIES = "no word frequencies for this text's language"
-_NO_CAPITALS = "names do not show: no capitals, or a language that writes all nouns with them"
-_CAPITALIZED = re.compile(r"(?<![.!?…:\"“„«¿¡\n])(?<!^)\s([A-ZÀ-ÖØ-Þ][\w'’-]+(?:\s[A-ZÀ-ÖØ-Þ][\w'’-]+)*)")
-_CAPITAL_NOUNS = ("de",)
 
 
 def topic_focus(said: Vectors, claim: Vectors, low: float) -> Value:
@@ -88,16 +81,6 @@ def practical_value(talk: Talk, weight: Floats) -> Value:
     kinds = (lists.steps, phrases.problems, phrases.tools, phrases.results)
     share = [_share(talk, weight, kind) for kind in kinds]
     return Value(float(np.mean([min(1.0, found / ENOUGH) for found in share])))
-
-
-def name_rate(talk: Talk, minutes: float) -> Value:
-    """Different names of people, places, works and brands, a minute."""
-    if talk.language not in LISTED or talk.language in _CAPITAL_NOUNS or talk.text == talk.text.lower():
-        return Value.not_applicable(_NO_CAPITALS)
-    found = {normalize(name) for name in _CAPITALIZED.findall(talk.text)}
-    names = [name for name in found if talk.lists and not is_function(name, talk.lists)]
-    count = min(float(len(names)), len(talk.tokens) / NAME_WORDS)
-    return Value(min(schema.BY_NAME["name_rate"].high, count / minutes))
 
 
 def _neighborhood(said: Vectors, low: float) -> Floats:
