@@ -22,6 +22,7 @@ from features.described.axes import COMMENTS
 from features.encoder import Encoder, Vectors
 from features.floors import BLIND_FLOOR, above_floor, floor
 from features.inputs import Metadata
+from features.rarity import likely_language
 from features.remarks import Remark, firsts
 from features.talk import nearest_earlier
 from features.text import joined, language, units, words
@@ -113,7 +114,7 @@ def _meant(own: Sequence[Remark], said: Vectors, video: Vectors, code: str | Non
     """Substance and copies of the remarks that advertise nothing."""
     if not own:
         return Understood(Value(0.0), 0.0)
-    low = floor(encoder, code)
+    low = floor(encoder, code or likely_language([token for remark in own for token in remark.tokens]))
     nearest = above_floor(nearest_earlier(said, len(own)), low)
     copies = float((nearest >= COPY).mean())
     if low > BLIND_FLOOR or not len(video):

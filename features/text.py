@@ -17,6 +17,7 @@ MAX_UNIT_WORDS = 40
 _CUT_WORDS = 20  # what an endless sentence is cut into
 _UNBROKEN_WORDS = 40  # a text with fewer stops than one in so many words carries no punctuation
 _DETECT_WORDS = 400
+_LEAD = 1.3  # what the best list needs over the next; a language without a list, like Italian, fits several as badly
 
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{_MARKS}])+(?:['’\-](?:[^\W\d_]|[{_MARKS}])+)*")
@@ -79,8 +80,9 @@ def language(tokens: Sequence[str]) -> str | None:
     if (kana + han) * 2 > len(sample):
         return "ja" if kana * 10 > len(sample) else "zh"
     shares = {code: sum(t in LISTS[code].function for t in sample) for code in ("en", "de", "fr", "es", "pt")}
+    second, first = sorted(shares.values())[-2:]
     best = max(shares, key=lambda code: shares[code])
-    return best if shares[best] * 5 >= len(sample) else None
+    return best if first * 5 >= len(sample) and first >= _LEAD * second else None
 
 
 def is_function(token: str, lists: Lists) -> bool:

@@ -30,6 +30,10 @@ def test_words(text, expected):
     assert words(text) == expected
 
 
+CATALAN = """Hola a tothom, avui us ensenyaré com fer pa a casa. Primer posem la farina a la taula i fem un forat al
+mig. Després hi tirem l'aigua i ho barregem amb les mans fins que es forma una massa. La deixem reposar mitja hora."""
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -41,6 +45,8 @@ def test_words(text, expected):
         ("まず玉ねぎを薄く切って、それからバターで炒めます。", "ja"),
         ("首先把洋葱切成薄片,然后放入锅里炒。", "zh"),
         ("Сначала нарежьте лук тонкими кольцами.", None),
+        ("Oggi vi faccio vedere la pasta. Prima mettiamo la farina e poi rompiamo le uova, non è difficile.", None),
+        (CATALAN, None),
         ("knife steel blade grit polish", None),
         ("", None),
     ],
