@@ -18,6 +18,8 @@ _TAG = re.compile(r"</?(?:v|c|i|b|u|font|lang|ruby|rt)(?:[.\s][^<>]{0,200})?>|<[
 _NOTE = "♩♪♫♬🎵🎶🎼"
 _SUNG = re.compile(rf"^[^{_NOTE}]*[{_NOTE}]+\s*$|[{_NOTE}][^{_NOTE}]*(?:[{_NOTE}]|$)")
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]|【[^【】]{0,200}】|\([^()]{0,200}\)|（[^（）]{0,200}）|\*[^*]{1,30}\*")
+_MARKED = re.compile(rf"[{_NOTE}\[【(（*<>:]")
+_WORD = re.compile(r"[^\W_]")
 _SQUARE, _ROUND = "[【", "(（"
 _DESCRIBING = SOUNDS | QUALIFIERS
 
@@ -31,11 +33,13 @@ _CHANGED = re.compile(r"(?:^|(?<=\s))>{2,3}(?=[\s\w])\s*([^\W\d_][\w.'’]{0,20}
 
 def spoken(text: str) -> str:
     """What is said in a caption's text; empty where nothing is. Cleaning twice changes nothing more."""
+    if not _MARKED.search(text):  # most are not, and stored ones are looked at again with every score
+        return text if _WORD.search(text) else ""
     whole = " ".join(text.split())
     said = _SUNG.sub(" ", _TAG.sub(" ", whole))
     for _ in range(ROUNDS):
         said = _without_descriptions(_without_speakers(said))
-    if not re.search(r"[^\W_]", said):
+    if not _WORD.search(said):
         return ""
     return text if said == whole else said
 
