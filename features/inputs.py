@@ -92,10 +92,12 @@ class Metadata(BaseModel):
 
 
 class Counters(BaseModel):
-    """What a platform counted for one video over one period. ``views`` are qualified views; bots, paid plays and plays
-    under the policy's seconds are out of it already. ``watch_seconds`` cuts every view off at the video's length.
-    ``retention[i]`` is the share of viewers still there at ``i / (len - 1)`` of the length. What is left out was not
-    counted, which is not the same as a count of 0."""
+    """What a platform counted for one video over one period, or ``features.qualified`` in its log of plays.
+
+    ``views`` are qualified views; bots, paid plays and plays of a few seconds are out of them already.
+    ``watch_seconds`` cuts every view off at the video's length. ``retention[i]`` is the share of viewers still there
+    at ``i / (len - 1)`` of the length. What is left out was not counted, which is not the same as a count of 0.
+    """
 
     model_config = _STRICT
 

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from features.errors import FirstcutError
-from firstcut.commands import analyze, catalog, demo, explain, model, score, service
+from firstcut.commands import analyze, catalog, demo, explain, model, score, service, views
 from firstcut.console import err, refuse
 
 BUG = 70  # sysexits.h: EX_SOFTWARE
@@ -54,6 +54,7 @@ app.command()(analyze.match)
 app.command()(explain.explain_features)
 app.add_typer(catalog.app, name="catalog")
 app.command()(score.score)
+app.command()(views.views)
 app.command()(score.decisions)
 app.command()(model.train)
 app.command()(model.evaluate)

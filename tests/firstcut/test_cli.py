@@ -308,6 +308,31 @@ def test_a_transcript_file_is_read_and_a_broken_one_stores_nothing(clips: Path, 
     assert [video["video"] for video in run.json("catalog", "list")] == ["silent"]
 
 
+def test_a_log_of_plays_becomes_the_counters_of_a_score(firstcut: Firstcut, tmp_path: Path) -> None:
+    log, counters = tmp_path / "plays.csv", tmp_path / "views.json"
+    rows = ["ana,7950,feed,0,0", "ana,9000,feed,0,0", "ben,4999,feed,0,0", "cid,8000,feed,1,0", "dee,6000,feed,0,1"]
+    log.write_text("\n".join(["viewer,watched_ms,source,paid,suspected", *rows]))
+    told = firstcut.json("views", "first", log, "--counters", counters)
+    assert told["left_out"] == {
+        "suspected": 1,
+        "paid": 1,
+        "own": 0,
+        "elsewhere": 0,
+        "disliked": 0,
+        "short": 1,
+        "again": 1,
+    }
+    assert told["counters"] == json.loads(counters.read_text())
+    assert (told["counters"]["views"], told["counters"]["likes"]) == (1, None)
+    assert firstcut.json("score", "first", "--counters", counters)["views"] == 1
+    printed = firstcut("views", "first", log).stdout
+    assert "qualified views: 1" in printed
+    assert "too short" in printed
+    log.write_text("viewer\nana")
+    refused = firstcut("views", "first", log)
+    assert (refused.exit_code, "PlayLogError" in refused.stderr) == (2, True)
+
+
 def test_an_ordinary_file_name_needs_an_id_and_can_have_one(clips: Path, tmp_path: Path) -> None:
     run = Firstcut(tmp_path / "data")
     clip = shutil.copy(clips / "silent.mp4", tmp_path / "my clip.mp4")
