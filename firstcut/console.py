@@ -40,8 +40,10 @@ _WIDE = 150  # columns where nobody's window sets them, as in a file or a pipe
 
 
 def _console(*, stderr: bool) -> Console:
-    window = Console(stderr=stderr)
-    return window if window.is_terminal or "COLUMNS" in os.environ else Console(stderr=stderr, width=_WIDE)
+    """Without emoji codes: ``[:, :-1:]`` in what is told is no face."""
+    window = Console(stderr=stderr, emoji=False)
+    known = window.is_terminal or "COLUMNS" in os.environ
+    return window if known else Console(stderr=stderr, width=_WIDE, emoji=False)
 
 
 out = _console(stderr=False)
@@ -101,11 +103,13 @@ def table(
     right: Sequence[str] = (),
     whole: Sequence[str] = (),
 ) -> None:
-    """Print a table; every cell is escaped, since names come from strangers.
+    """Print a table; its title and every cell are escaped, since names come from strangers.
 
     ``right`` names right-aligned columns, ``whole`` those that are never broken into lines; the others wrap.
     """
-    drawn = Table(title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    drawn = Table(
+        title=escape(title) or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
     for column in columns:
         unbroken = column in right or column in whole
         drawn.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=unbroken)
