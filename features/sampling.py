@@ -46,12 +46,11 @@ class Shrinker:
 
         The full picture is gone through once: the rest is made from the smaller one.
         """
-        turn = quarter_turns(frame)
         plain = "rgb24" if frame.format.is_rgb or frame.format.has_palette else None
         small = self._small.reformat(frame, *self._fitted(frame, LUMA_SIDE), plain, interpolation="AREA")
         luma = self._gray.reformat(small, format="gray").to_ndarray()
         rgb = self._thumb.reformat(small, *self._fitted(frame, RGB_SIDE), "rgb24", interpolation="AREA").to_ndarray()
-        return np.rot90(luma, turn), np.rot90(rgb, turn)
+        return _upright(luma, frame), _upright(rgb, frame)
 
     def _fitted(self, frame: Any, side: int) -> tuple[int, int]:
         """Width and height with the shorter side at most ``side``, both even, pixel aspect taken out."""
@@ -62,7 +61,7 @@ class Shrinker:
 
 def still(frame: Any, at: float, whole: bool) -> Still:
     """The frame at its full resolution, upright."""
-    return Still(at, np.rot90(frame.to_ndarray(format="rgb24"), quarter_turns(frame)), whole)
+    return Still(at, _upright(frame.to_ndarray(format="rgb24"), frame), whole)
 
 
 class FrameClock:
@@ -100,6 +99,12 @@ class StillClock:
 def quarter_turns(frame: Any) -> int:
     """Counter-clockwise quarter turns that set the picture upright (the display matrix of phones)."""
     return round((frame.rotation or 0) / 90) % 4
+
+
+def _upright(picture: npt.NDArray[Any], frame: Any) -> Picture:
+    """A frame's picture set upright, row after row in memory: OpenCV does not write into a turned view. One that stood
+    upright is not copied."""
+    return np.ascontiguousarray(np.rot90(picture, quarter_turns(frame)))
 
 
 def resized(picture: Picture, shape: tuple[int, ...]) -> Picture:

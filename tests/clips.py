@@ -34,6 +34,18 @@ def render(
     return path
 
 
+def turned(path: Path, source: Path, degrees: int) -> Path:
+    """The pictures of ``source`` under a flag that turns them counter-clockwise, as phones write it."""
+    with av.open(str(source)) as old, av.open(str(path), "w") as new:
+        stream = new.add_stream_from_template(old.streams.video[0])
+        stream.set_display_rotation(degrees)
+        for packet in old.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                new.mux(packet)
+    return path
+
+
 def _mux_sound(out, audio, sound) -> None:
     for start in range(0, len(sound), 1024):
         block = np.ascontiguousarray(sound[start : start + 1024].T, dtype=np.float32)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from clips import moving_scene, render, tone
+from clips import moving_scene, render, tone, turned
 from lettering import write
 
 from features import errors, media, schema
@@ -170,6 +170,22 @@ def test_a_slow_and_a_tiny_clip_go_all_the_way(tmp_path):
     path = render(tmp_path / "tiny.mp4", moving_scene(3, rate=3, width=32, height=32), rate=3, sound=tone(1))
     extraction = extract(path)
     assert not [n for n, v in extraction.features.values.items() if v.state is State.FAILED]
+
+
+@pytest.mark.parametrize("degrees", [90, -90], ids=["left", "right"])
+def test_a_phone_held_upright_is_measured_like_a_video_stored_upright(tmp_path, degrees):
+    scene = moving_scene(6, seed=1, rate=10, width=360, height=480)
+    write(scene, "Fold twice", (0.05, 0.5))
+    flat = render(tmp_path / "flat.mp4", np.rot90(scene, -degrees // 90, (1, 2)), rate=10, crf=10)
+    told = extract(turned(tmp_path / "turned.mp4", flat, degrees))
+    stored = extract(render(tmp_path / "stored.mp4", scene, rate=10, crf=10))
+    assert (told.info.width, told.info.height) == (stored.info.width, stored.info.height) == (360, 480)
+    for family in (Family.PICTURE, Family.STRUCTURE, Family.SCREEN):
+        assert states(told, family) == states(stored, family)
+        assert State.FAILED not in states(told, family)
+        for name in schema.names(family):
+            number = stored.features[name].number
+            assert told.features[name].number == (number and pytest.approx(number, rel=0.1, abs=0.05)), name
 
 
 def test_spans():

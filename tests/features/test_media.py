@@ -11,7 +11,7 @@ from itertools import pairwise
 import av
 import numpy as np
 import pytest
-from clips import _mux_sound, moving_scene, render, tone
+from clips import _mux_sound, moving_scene, render, tone, turned
 from streams import copied, read, write
 
 from features import errors
@@ -206,21 +206,16 @@ def test_a_long_clip_comes_in_batches_of_eight_seconds(tmp_path):
 @pytest.mark.parametrize("turn", [90, 180, -90], ids=["left", "upside_down", "right"])
 def test_a_phone_held_sideways_is_set_upright(tmp_path, turn):
     scene = moving_scene(2, seed=1)
-    path = render(tmp_path / "flat.mp4", scene)
-    with av.open(str(path)) as old, av.open(str(tmp_path / "turned.mp4"), "w") as new:
-        stream = new.add_stream_from_template(old.streams.video[0])
-        stream.set_display_rotation(turn)
-        for packet in old.demux(video=0):
-            if packet.dts is not None:
-                packet.stream = stream
-                new.mux(packet)
-    clip, batches = read(tmp_path / "turned.mp4")
+    clip, batches = read(turned(tmp_path / "turned.mp4", render(tmp_path / "flat.mp4", scene), turn))
     upright = np.rot90(scene[0], round(turn / 90) % 4) @ np.array([0.299, 0.587, 0.114])
     luma = batches[0].frames.luma[0]
     assert luma.shape == upright.shape
     assert np.abs(luma - upright).mean() < 6
     assert (clip.info.height, clip.info.width) == luma.shape
     assert batches[0].stills[0].rgb.shape[:2] == luma.shape
+    frames = batches[0].frames
+    for picture in (luma, frames.rgb[0], batches[0].stills[0].rgb):
+        assert picture.flags.c_contiguous  # OpenCV writes into no other
 
 
 @pytest.mark.parametrize("rate", [Fraction(24000, 1001), 10, 3, 60, Fraction(15, 1)], ids=str)
