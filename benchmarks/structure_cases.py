@@ -86,19 +86,24 @@ def _slides(stage: Stage) -> Iterator[Case]:
 
 
 def _loops(stage: Stage) -> Iterator[Case]:
-    once = stage.live(4)
-    loop = {"loop_share": 4 / 5, "loop_period": 4, "effective_duration": 4}
-    yield Case("4 s, five times", [once] * 5, loop)
-    paled = footage(stage.part(5), stage.size, 5)
-    again = footage(Stretch(*_of(paled)), stage.size, 5, then="eq=brightness=0.06:contrast=0.9,noise=alls=8:allf=t")
-    yield Case("5 s, again, paler and grainy", [paled, again], {"loop_share": 1 / 2, "effective_duration": 5})
-    shown, other = stage.live(6), [stage.live(8), stage.live(8)]
-    part = {"loop_share": 6 / 28, "loop_period": 14, "effective_duration": 22}
-    yield Case("6 s that come back later", [shown, other[0], shown, other[1]], part)
-    there = stage.part(3)
-    back = footage(there, stage.size, 3, then="trim=duration=3,reverse")
-    swing = {"loop_share": 3 / 4, "loop_period": 6, "effective_duration": 6}
-    yield Case("3 s there and back, four times", [footage(there, stage.size, 3), back] * 4, swing)
+    once = stage.live(stage.uneven(4))
+    loop = {"loop_share": 4 / 5, "loop_period": once.seconds, "effective_duration": once.seconds}
+    yield Case("4 s or so, five times", [once] * 5, loop)
+    paled = footage(stage.part(6), stage.size, stage.uneven(5))
+    then = "eq=brightness=0.06:contrast=0.9,noise=alls=8:allf=t"
+    again = footage(Stretch(*_of(paled)), stage.size, paled.seconds, then=then)
+    pale = {"loop_share": 1 / 2, "loop_period": paled.seconds, "effective_duration": paled.seconds}
+    yield Case("5 s or so, again, paler and grainy", [paled, again], pale)
+    shown, other = stage.live(stage.uneven(6)), [stage.live(8), stage.live(8)]
+    whole = 2 * shown.seconds + 16
+    part = {"loop_share": shown.seconds / whole, "loop_period": shown.seconds + 8}
+    part["effective_duration"] = whole - shown.seconds
+    yield Case("6 s or so that come back later", [shown, other[0], shown, other[1]], part)
+    there = stage.part(3.6)
+    way = footage(there, stage.size, stage.uneven(3))
+    back = footage(there, stage.size, way.seconds, then=f"trim=duration={way.seconds},reverse")
+    swing = {"loop_share": 3 / 4, "loop_period": 2 * way.seconds, "effective_duration": 2 * way.seconds}
+    yield Case("3 s or so there and back, four times", [way, back] * 4, swing)
 
 
 def _of(piece: Piece) -> tuple[Path, float, float]:
@@ -187,8 +192,13 @@ def _minutes(stage: Stage) -> Iterator[Case]:
         seconds = sum(piece.seconds for piece in whole)
         return Case(f"61 s: {name}", whole, {"padding": seconds - real, "effective_duration": real})
 
-    loop = stage.live(4)
-    yield Case("61 s: filled up by a loop", [*stage.reel(41), *[loop] * 5], {"padding": 16, "effective_duration": 45})
+    loop = stage.live(stage.uneven(4))
+    real = 61 - 4 * loop.seconds
+    lost = {"padding": 61 - real, "effective_duration": real}
+    yield Case("61 s: filled up by a loop", [*stage.reel(61 - 5 * loop.seconds), *[loop] * 5], lost)
+    twice = 2 * stage.reel(30.5)
+    half = {"loop_share": 1 / 2, "loop_period": 30.5, "padding": 30.5, "effective_duration": 30.5}
+    yield Case("61 s: all of it shown twice", twice, half)
     held = frozen(stage.part(5), stage.size, 5, 16)
     yield Case("61 s: filled up by a freeze", [*stage.reel(40), held], {"padding": 16, "effective_duration": 45})
     yield padded("filled up by black", 45, black(stage.size, 16).heard(HUSH))

@@ -38,6 +38,10 @@ class Stage:
     folder: Path
     rng: Random
     _next: int = field(default=0, init=False)
+    _lengths: Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lengths = Random(" ".join(part.path.name for part in self.parts))  # leaves the other draws as they are
 
     def part(self, least: float = 0.0) -> Stretch:
         """The next stretch that is long enough."""
@@ -47,6 +51,11 @@ class Stage:
             if part.seconds >= least:
                 return part
         return max(self.parts, key=lambda part: part.seconds)
+
+    def uneven(self, seconds: float) -> float:
+        """About so many seconds: whole frames, but never a whole number of the pictures that are sampled, as nobody who
+        repeats a stretch counts those."""
+        return seconds + self._lengths.randint(-2, 2) / 5 + self._lengths.randint(1, 4) / RATE
 
     def live(self, seconds: float, then: str = "null") -> Piece:
         """Plain footage."""
