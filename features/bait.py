@@ -1,7 +1,8 @@
 """Requests to comment a keyword or to tag somebody, and the comments that only obey them.
 
 An open question to viewers is no bait: what is asked for must be a given word, sign or name (Meta's comment, vote and
-tag bait of 2017). Spoken requests count as well as written ones.
+tag bait of 2017). Spoken requests count as well as written ones. Recipes and lessons ask to put, write and type things
+too, so the less a verb and a word look like bait, the more of the rest must: where to put it, or what for.
 """
 
 from __future__ import annotations
@@ -14,23 +15,48 @@ from features.text import normalize, words
 
 MAX_ANSWER_WORDS = 3  # "GUIDE please!" still only obeys
 
-_VERBS = (
-    "comment|type|drop|write|put|say|kommentier(?:e|t)?|schreib(?:e|t)?|tipp(?:e|t)?|commente[zr]?|écri(?:s|vez)|tape[zr]?|"
-    "comenta|comente|escribe|escreva|escreve|digite|pon"
+_VERB = (
+    r"(?:(?P<comment>comment|kommentier(?:e|t)?|commente[zr]?|comenta|comente)|"
+    r"(?P<type>type|tipp(?:e|t)?|tape[zr]?|digite)|"
+    r"(?P<write>drop|write|put|say|schreib(?:e|t)?|lass(?:t)?|écri(?:s|vez)|mets|mettez|escribe|pon|deja|escreva|escreve|"
+    r"coloca|coloque|deixa|deixe))"
 )
-_LEAD = r"(?:(?:me|mir|the|a|an|das|ein|eine|le|un|une|la|una|um|uma|o)\s+)?"
-_WORD_MARK = r"(?:word|keyword|wort|stichwort|mot|palabra|palavra|letter|number|emoji)\s+"
-_PLACE = (
-    r"\s+(?:down\s+)?(?:below|in\s+the\s+comments?|in\s+die\s+kommentare|unten|drunter|en\s+commentaires?|dans\s+les\s+"
-    r"commentaires|ci-dessous|abajo|en\s+los\s+comentarios|abaixo|nos\s+comentários|and\s+i|und\s+ich|et\s+je|y\s+te|e\s+eu|"
-    r"if\s+you|wenn\s+du|si\s+tu|se\s+você)\b"
+_LEAD = r"(?:(?:(?:me|mir|moi)\s+)?(?:the|a|an|das|ein|eine|einen|le|un|une|la|una|um|uma|o)\s+)?"
+_MARK = r"(?P<mark>(?:word|keyword|wort|stichwort|mot|palabra|palavra|letter|number|emoji)\s+)?"
+_PLAIN = r"[^\s\"'“”„«»‘’.,:;!?()]{1,30}"
+_KEY = rf"(?:[\"'“„«‘]\s*(?P<quoted>[^\"”»’'“]{{1,30}}?)\s*[\"”»’'“]|(?P<plain>{_PLAIN}))"
+_OR = rf"(?:\s+(?:or|oder|ou|o)\s+[\"“„«]?(?P<other>{_PLAIN})[\"”»“]?)?"
+_ASK = re.compile(rf"\b{_VERB}(?=\s+{_LEAD}{_MARK}{_KEY}{_OR}(?P<end>))", re.IGNORECASE)
+_SHOUT = re.compile(r"[A-Z]{2,20}")
+_AMONG = (
+    r"(?:down\s+)?(?:in\s+the\s+comments?|in\s+die\s+kommentare|in\s+den\s+kommentaren|en\s+commentaires?|"
+    r"dans\s+les\s+commentaires|en\s+(?:los\s+)?comentarios|nos\s+comentários)\b"
 )
-_KEY = r"[\"'“”„«‘’]?\s*([^\s\"'“”„«»‘’.,!?]{1,30})\s*[\"'“”»‘’]?"
-_OR = rf"(?:\s+(?:or|oder|ou|o)\s+{_KEY})?"
-_LOOSE = re.compile(rf"\b(?:{_VERBS})\s+{_LEAD}(?:{_WORD_MARK})?{_KEY}{_OR}{_PLACE}", re.IGNORECASE)
-_MARKED = re.compile(rf"\b(?:{_VERBS})\s+{_LEAD}{_WORD_MARK}{_KEY}{_OR}", re.IGNORECASE)
-_QUOTED = re.compile(rf"\b(?i:{_VERBS})\s+{_LEAD}[\"“„«‘']\s*([^\"”»’']{{1,30}}?)\s*[\"”»’']")
-_SHOUTED = re.compile(rf"\b(?i:{_VERBS})\s+([A-Z]{{2,20}}|\d{{1,2}}|[^\w\s\"'“„«.,!?:;()-]+){_OR}(?!\w)")
+_HERE = rf"(?:{_AMONG}|(?:down\s+)?(?:below|unten|drunter|ci-dessous|abajo|abaixo)\b|[👇⬇↓])"
+_DEAL = (
+    r"(?:(?:and|und|et|y|e)\s+(?:i|ich|je|te|eu)|if\s+you|wenn\s+(?:du|ihr)|si\s+(?:tu|vous|quieres|te|estás)|"
+    r"se\s+você)\b"
+)
+_ENDS = r"(?:$|[.!?\n]|[^\w\s,;:'\"()*/+=-])"
+
+
+def _next(*places: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*,?\s*(?:{'|'.join(places)})", re.IGNORECASE)
+
+
+# What must stand behind the key, by verb and by how the key looks: loud (quoted, in capitals, a sign, called a word),
+# short (a number, yes, no), or a plain word.
+_BEHIND = {
+    ("comment", "loud"): _next(""),
+    ("comment", "short"): _next(_HERE, _DEAL, _ENDS),
+    ("comment", "plain"): _next(_HERE, _DEAL),
+    ("type", "loud"): _next(_HERE, _DEAL, _ENDS),
+    ("type", "short"): _next(_HERE, _DEAL),
+    ("type", "plain"): _next(_HERE),
+    ("write", "loud"): _next(_HERE, _DEAL),
+    ("write", "short"): _next(_HERE, _DEAL),
+    ("write", "plain"): _next(_AMONG),
+}
 _TAG = re.compile(
     r"\b(?:tag|markier(?:e|t)?|identifie[zr]?|mentionne[zr]?|etiqueta|menciona|marque|marca)\s+(?:\w+\s+){0,2}"
     r"(?:friends?|someone|somebody|people|person|freund\w*|jemand\w*|amie?s?|quelqu.un|amig[oa]s?|alguien|alguém)\b",
@@ -78,7 +104,8 @@ _NEVER_KEYS = frozenset(
     ]
 )
 _EVERY_FUNCTION_WORD = frozenset().union(*(LISTS[code].function for code in ("en", "de", "fr", "es", "pt")))
-_ANSWERS = frozenset(["yes", "no", "me", "ja", "nein", "ich", "oui", "non", "moi", "sí", "si", "não", "sim", "eu"])
+_YES_OR_NO = frozenset(["yes", "no", "ja", "nein", "oui", "non", "sí", "sim", "não"])
+_ME = frozenset(["me", "ich", "moi", "yo", "eu"])  # a plain word only after a verb that asks for nothing but comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +132,29 @@ class Request:
 
 def request(text: str) -> Request:
     """What the video's words (caption, transcript) ask viewers to comment."""
-    sure = {normalize(key).strip() for pattern in (_MARKED, _QUOTED, _SHOUTED) for key in _keys(pattern, text)}
-    loose = {key for key in map(normalize, _keys(_LOOSE, text)) if _telling(key)}
-    return Request(frozenset((sure | loose) - _NEVER_KEYS - {""}), bool(_TAG.search(text)))
+    keys = {normalize(key).strip() for asked in _ASK.finditer(text) if _baits(asked) for key in _keys(asked)}
+    return Request(frozenset(keys - _NEVER_KEYS - {""}), bool(_TAG.search(text)))
 
 
-def _keys(pattern: re.Pattern[str], text: str) -> list[str]:
-    return [key for found in pattern.finditer(text) for key in found.groups() if key]
+def _baits(asked: re.Match[str]) -> bool:
+    """Whether a verb and the word behind it ask for a comment of that word."""
+    verb = next(kind for kind in ("comment", "type", "write") if asked[kind])
+    look = _look(asked)
+    key = normalize(asked["quoted"] or asked["plain"])
+    if look == "plain" and key in _EVERY_FUNCTION_WORD and not (verb != "write" and key in _ME):
+        return False  # part of an ordinary sentence
+    return bool(_BEHIND[verb, look].match(asked.string, asked.end("end")))
 
 
-def _telling(key: str) -> bool:
-    """A word without quotes or capitals is a keyword only where it is no part of an ordinary sentence."""
-    return key in _ANSWERS or key not in _EVERY_FUNCTION_WORD
+def _look(asked: re.Match[str]) -> str:
+    """How the key looks: loud, short or plain."""
+    if asked["mark"] or asked["quoted"]:
+        return "loud"
+    key = asked["plain"]
+    if normalize(key) in _YES_OR_NO or (key.isdigit() and len(key) <= 2):
+        return "short"
+    return "loud" if _SHOUT.fullmatch(key) or not words(key) else "plain"
+
+
+def _keys(asked: re.Match[str]) -> list[str]:
+    return [key for key in (asked["quoted"], asked["plain"], asked["other"]) if key]
