@@ -28,6 +28,8 @@ from sklearn.preprocessing import StandardScaler
 
 from features.described import axis
 from features.described.axes import COMMENTS
+from features.discussion import MEANT_CHARACTERS
+from features.disguise import undisguised
 from features.encoder import Encoder
 from features.promotion import ADVERT, advert_score
 from features.text import words
@@ -42,12 +44,12 @@ def main() -> None:
     for path in sorted(parser.parse_args().folder.glob("*.csv")):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         for row in csv.DictReader(lines):
-            texts.append(unescape(row["CONTENT"]))
+            texts.append(undisguised(unescape(row["CONTENT"])))
             labels.append(int(row["CLASS"]))
             videos.append(path.stem)
     label, group = np.array(labels), np.array(videos)
     print(f"{len(label)} comments, {label.mean():.0%} spam")
-    vectors = Encoder.load().encode(texts)
+    vectors = Encoder.load().encode([text[:MEANT_CHARACTERS] for text in texts])
     line = axis(Encoder.load(), "en", "advert", "remark", COMMENTS)
     places = np.zeros(len(label)) if line is None else line.place(vectors)
     scores = np.array([advert_score(text, place) for text, place in zip(texts, places, strict=True)])

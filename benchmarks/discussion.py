@@ -6,8 +6,8 @@ Constructive Comments Corpus (12,000 news comments): word count alone nearly giv
 mean Spearman correlation inside ten-word bins of 30 to 80 words. What is measured is what the product computes without
 training (effort times wording, by words alone and with their meaning between dismissive and considered; the corpus has
 no articles to relate to), beside word count, beside ridges on the product's cues and on sentence embeddings, by article
-in five folds. --vectors keeps the embeddings, which take minutes. How many of them the advert rule takes for adverts is
-told too: there are none.
+in five folds; embedded is as much of a comment as the product encodes. --vectors keeps the embeddings, which take
+minutes. How many of them the advert rule takes for adverts is told too: there are none.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from sklearn.preprocessing import StandardScaler
 
 from features.described import axis
 from features.described.axes import COMMENTS
+from features.discussion import MEANT_CHARACTERS
 from features.encoder import Encoder, Vectors
 from features.function_words import LISTS
 from features.inputs import Comment
@@ -85,7 +86,7 @@ def main() -> None:
     size = np.array([len(r["comment_text"].split()) for r in table], dtype=np.float64)
     label = np.array([float(r["constructive"]) for r in table])
     group = np.array([r["article_id"] for r in table])
-    vectors = embedded([r.text for r in remarks], asked.vectors)
+    vectors = embedded([r.text[:MEANT_CHARACTERS] for r in remarks], asked.vectors)
     places = placed(vectors, "considered", "dismissive")
     alone = np.array([r.effort("en") * r.wording("en") for r in remarks])
     results = {

@@ -1,7 +1,8 @@
 """What people make of a video together: how many have something of their own to say, and how much of it matters.
 
-Copies count once, whoever posts them; the creator's own comments are left out except as answers. Every comment is
-judged alone and saturates early in its length, so neither long texts nor many copies of one help.
+Copies and near-copies count once, whoever posts them; the creator's own comments are left out except as answers. Every
+comment is judged alone and saturates early in its length, so neither long texts nor many copies of one help. Many empty
+ones do no harm: a remark weighs in the mean as much as it says, and those that say most are read first.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
@@ -21,16 +21,17 @@ from features.described import Axis, axis
 from features.described.axes import COMMENTS
 from features.encoder import Encoder, Vectors
 from features.floors import BLIND_FLOOR, above_floor, floor
+from features.function_words import LISTS
 from features.inputs import Metadata
 from features.rarity import likely_language
-from features.remarks import Remark, firsts
+from features.remarks import Remark, apart, read
 from features.talk import nearest_earlier
-from features.text import joined, language, units, words
+from features.text import is_function, joined, language, units, words
 from features.values import Value
 
-MAX_ENCODED = 500  # comments
+MAX_ENCODED = 200  # comments
 MAX_VIDEO_UNITS = 64
-MEANT_CHARACTERS = 400  # of a comment that are encoded; enough to know what it is about
+MEANT_CHARACTERS = 240  # of a comment that are encoded; enough to know what it is about
 COPY = 0.95  # cosine over the floor; as much alike is a copy
 OWN = 0.6  # at or under this it is all new
 RELATED, UNRELATED = 0.45, 0.05  # cosines over the floor to the video's nearest words
@@ -42,18 +43,18 @@ _UNREAD = "the encoder does not read these comments' language; FIRSTCUT_ENCODER 
 
 
 def measure(metadata: Metadata, encoder: Encoder) -> dict[str, Value]:
-    """The discussion family of one video: one call of the encoder, at most 500 comments and 64 units of the video."""
+    """The discussion family of one video: one call of the encoder, at most 200 comments and 64 units of the video."""
     if metadata.comments is None:
         return _all(Value.missing(_NOT_GIVEN))
-    remarks = [Remark(comment) for comment in metadata.comments]
+    remarks = read(metadata.comments)
     audience = [remark for remark in remarks if not remark.comment.by_creator]
     if not audience:
         return _all(Value.not_applicable(_NOBODY))
     video = _video_units(metadata)
-    different = [remark for remark in firsts(audience) if not remark.advertises()]
-    meant = _understood(_sampled(different), video, encoder)
+    different = apart([remark for remark in audience if not remark.advertises()])
+    meant = _understood(_sampled(different, video), video, encoder)
     own = [remark for remark in different if remark.key not in meant.adverts]
-    short = sum(len(remark.tokens) <= 1 for remark in audience)
+    short = sum(remark.different <= 1 for remark in audience)
     adverts = sum(remark.advertises() or remark.key in meant.adverts for remark in audience)
     return {
         "commenters": Value(_commenters(own, meant)),
@@ -77,13 +78,19 @@ class Understood:
     adverts: frozenset[str] = frozenset()  # keys of those that advertise by their meaning
 
 
-def _sampled(firsts: Sequence[Remark]) -> list[Remark]:
-    """Remarks of three words and more; of over 500 those whose ids have the smallest SHA-256, in the order given."""
-    told = [remark for remark in firsts if remark.is_told]
+def _sampled(different: Sequence[Remark], video: Sequence[str]) -> list[Remark]:
+    """Remarks of three words and more; of over 200 those that share a content word with the video, then those with most
+    content words, and among equals those that come first by the SHA-256 of their ids.
+    """
+    told = [remark for remark in different if remark.is_told]
     if len(told) <= MAX_ENCODED:
         return told
-    ranked = sorted(range(len(told)), key=lambda i: sha256(told[i].comment.id.encode()).digest())
-    return [told[i] for i in sorted(ranked[:MAX_ENCODED])]
+    code = language([token for remark in told[:MAX_ENCODED] for token in remark.tokens])
+    lists = LISTS.get(code or "")
+    subject = {token for unit in video for token in words(unit) if not (lists and is_function(token, lists))}
+    promise = [(not subject.isdisjoint(remark.tokens), remark.effort(code)) for remark in told]
+    ranked = sorted(range(len(told)), key=lambda row: promise[row], reverse=True)  # equals stay in order
+    return [told[row] for row in sorted(ranked[:MAX_ENCODED])]
 
 
 def _video_units(metadata: Metadata) -> list[str]:
@@ -138,16 +145,20 @@ def _weights(nearest: npt.NDArray[np.float64], related: npt.NDArray[np.float64])
 
 
 def _by_author(told: Sequence[Remark], weights: npt.NDArray[np.float64]) -> float:
-    """Mean over people of the mean of their remarks: nobody counts twice."""
+    """Mean over people of the mean of their remarks, which it is weighed by: nobody counts twice, who says nothing does
+    not count, and throwaway accounts cannot outvote those who say something.
+    """
     theirs: dict[str, list[float]] = defaultdict(list)
     for remark, weight in zip(told, weights, strict=True):
         theirs[remark.comment.author].append(float(weight))
-    return math.fsum(math.fsum(w) / len(w) for w in theirs.values()) / len(theirs)
+    means = [math.fsum(w) / len(w) for w in theirs.values()]
+    whole = math.fsum(means)
+    return math.fsum(mean * mean for mean in means) / whole if whole else 0.0
 
 
-def _commenters(firsts: Sequence[Remark], meant: Understood) -> float:
-    """log2(1 + people with a wording of their own), less the share that only reworded another one."""
-    return math.log2(1 + len({r.comment.author for r in firsts}) * (1 - meant.copies))
+def _commenters(own: Sequence[Remark], meant: Understood) -> float:
+    """log2(1 + people with a remark of their own), less the share that only reworded another one."""
+    return math.log2(1 + len({r.comment.author for r in own if r.is_told}) * (1 - meant.copies))
 
 
 def _copied(audience: Sequence[Remark], meant: Understood) -> float:

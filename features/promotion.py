@@ -62,8 +62,3 @@ def advert_score(text: str, place: float = 0.0) -> float:
     ``place`` is where its meaning stands between remarks (-0.5) and adverts (0.5); 0 where that is not known.
     """
     return sum(weight for sign, weight in _SIGNS if sign.search(text)) + MEANING * place
-
-
-def promotes(text: str, place: float = 0.0) -> bool:
-    """Whether a comment advertises: several signs of it, or one that is plain; ``place`` as in ``advert_score``."""
-    return advert_score(text, place) >= ADVERT

@@ -8,16 +8,21 @@ says more of how constructive they are than their length does (benchmarks/discus
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import sha256
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
+from features.copies import originals
+from features.disguise import skeleton, undisguised, undrawn
 from features.floors import UNRELATED
 from features.function_words import LISTS
 from features.inputs import Comment
-from features.promotion import promotes
+from features.promotion import ADVERT, MEANING, advert_score
 from features.text import is_function, words
 
 MAX_CHARACTERS = 2000  # of a comment that are read
@@ -31,14 +36,15 @@ CONSIDERED = 0.25  # what the step from a dismissive to a considered comment wei
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment and what was read in it."""
+    """A comment and what was read in it; ``key`` is what it shares with its copies, near ones too."""
 
     comment: Comment
+    key: str = ""
 
     @cached_property
     def text(self) -> str:
-        """The part of it that is read."""
-        return self.comment.text[:MAX_CHARACTERS]
+        """The part of it that is read, without disguises."""
+        return undisguised(self.comment.text[:MAX_CHARACTERS])
 
     @cached_property
     def tokens(self) -> list[str]:
@@ -46,18 +52,18 @@ class Remark:
         return words(self.text)
 
     @cached_property
-    def key(self) -> str:
-        """What it shares with its copies: its words without numbers, marks and signs; or its signs alone."""
-        return " ".join(t for t in self.tokens if not t[0].isdigit()) or "".join(sorted(set(self.text.split())))
+    def different(self) -> int:
+        """Its different words; drawing one out makes no other."""
+        return len(set(undrawn(" ".join(self.tokens)).split()))
 
     @property
     def is_told(self) -> bool:
         """Whether it says something rather than reacting."""
-        return len(self.tokens) >= REMARK_WORDS
+        return self.different >= REMARK_WORDS
 
     def advertises(self, place: float = 0.0) -> bool:
-        """Whether it promotes something instead of discussing; ``place`` as in features.promotion."""
-        return promotes(self.text, place)
+        """Whether it promotes something instead of discussing; ``place`` as in ``advert_score``."""
+        return self._advert_score + MEANING * place >= ADVERT
 
     def effort(self, code: str | None) -> float:
         """Different content words, 0..1, full from six on; ``code`` is the language it is normalized by."""
@@ -78,15 +84,40 @@ class Remark:
         share = (length / usual - self._shouted() + CONSIDERED * place - PLAIN) / (SPECIFIC - PLAIN)
         return PLAIN_WEIGHT + (1 - PLAIN_WEIGHT) * float(np.clip(share, 0, 1))
 
+    @cached_property
+    def _advert_score(self) -> float:
+        return advert_score(self.text)
+
     def _shouted(self) -> float:
         """Share of its letters that are capitals."""
         letters = [c for c in self.text if c.isalpha()]
         return sum(c.isupper() for c in letters) / len(letters) if letters else 0.0
 
 
+def read(comments: Iterable[Comment]) -> list[Remark]:
+    """All comments, copies under one key, by the SHA-256 of their ids: the order they were given in does not matter."""
+    drawn = sorted(comments, key=lambda c: (sha256(c.id.encode()).digest(), c.author, c.text, c.reply_to or ""))
+    wordings = [skeleton(undisguised(comment.text[:MAX_CHARACTERS])) for comment in drawn]
+    original = originals(wordings)
+    return [Remark(comment, original.get(wording, "")) for comment, wording in zip(drawn, wordings, strict=True)]
+
+
 def firsts(remarks: Iterable[Remark]) -> list[Remark]:
     """The first of each wording, in the order given."""
     return list({remark.key: remark for remark in reversed(list(remarks))}.values())[::-1]
+
+
+def apart(remarks: Sequence[Remark]) -> list[Remark]:
+    """One remark of each wording, by as many different people as can be: whoever copies one takes it from nobody."""
+    keys = {key: row for row, key in enumerate(dict.fromkeys(remark.key for remark in remarks))}
+    people = {name: row for row, name in enumerate(dict.fromkeys(remark.comment.author for remark in remarks))}
+    pairs = {(keys[remark.key], people[remark.comment.author]): remark for remark in reversed(remarks)}
+    if not pairs:
+        return []
+    rows, columns = np.array(list(pairs)).T
+    said = csr_matrix((np.ones(len(pairs)), (rows, columns)), (len(keys), len(people)))
+    whose = maximum_bipartite_matching(said, perm_type="column").tolist()
+    return [pairs.get((keys[first.key], whose[keys[first.key]]), first) for first in firsts(remarks)]
 
 
 @cache

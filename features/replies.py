@@ -1,13 +1,15 @@
 """Who answers whom: questions answered, how deep threads go, and what the creator answers.
 
-Only answers in words count, each wording once, so that one answer pasted everywhere is one answer.
+Only answers that say something count, each wording once, so that one answer pasted everywhere is one answer. A question
+asked again is the same question, and whoever answers one of its copies answers it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from features.remarks import REMARK_WORDS, Remark, firsts
+from features.answers import says
+from features.remarks import Remark, firsts
 from features.values import Value
 
 DEEPEST = 5  # answers in a chain that count
@@ -18,8 +20,8 @@ _NO_REMARK = "nobody has a remark of their own"
 
 
 def answered_questions(remarks: Sequence[Remark]) -> Value:
-    """Questions that somebody else answered in words; an answer pasted under several counts under the first."""
-    questions: dict[str, Remark] = {r.comment.id: r for r in firsts(r for r in remarks if _asks(r))}
+    """Questions that somebody else answered; an answer pasted under several counts under the first."""
+    questions = {remark.comment.id: remark for remark in remarks if _asks(remark)}
     if not questions:
         return Value.not_applicable(_NO_QUESTION)
     answered: set[str] = set()
@@ -28,8 +30,8 @@ def answered_questions(remarks: Sequence[Remark]) -> Value:
         asked = questions.get(reply.comment.reply_to or "")
         if asked and _answers(reply, asked) and reply.key not in used:
             used.add(reply.key)
-            answered.add(asked.comment.id)
-    return Value(len(answered) / len(questions))
+            answered.add(asked.key)
+    return Value(len(answered) / len({question.key for question in questions.values()}))
 
 
 def depth(remarks: Sequence[Remark]) -> Value:
@@ -47,27 +49,27 @@ def depth(remarks: Sequence[Remark]) -> Value:
 
 
 def by_creator(remarks: Sequence[Remark], own: Sequence[Remark]) -> Value:
-    """Share of the people with remarks of their own whom the creator answered, 0..1."""
-    people = {remark.comment.author for remark in own if remark.is_told}
-    if not people:
+    """Share of the people with remarks of their own whom the creator answered, 0..1; ``own`` are firsts."""
+    author = {remark.key: remark.comment.author for remark in own if remark.is_told}
+    if not author:
         return Value.not_applicable(_NO_REMARK)
-    by_id = {remark.comment.id: remark for remark in own}
+    by_id = {remark.comment.id: remark for remark in remarks}
     answers = firsts(remark for remark in remarks if remark.comment.by_creator)
-    asked = [
-        by_id[reply.comment.reply_to] for reply in answers if reply.comment.reply_to in by_id and _has_words(reply)
-    ]
-    return Value(len({remark.comment.author for remark in asked} & people) / len(people))
+    asked = [(reply, by_id[reply.comment.reply_to]) for reply in answers if reply.comment.reply_to in by_id]
+    met = {author[remark.key] for reply, remark in asked if remark.key in author and says(reply.text, remark.text)}
+    return Value(len(met) / len(set(author.values())))
 
 
 def _chain(reply: Remark, by_id: dict[str, Remark]) -> tuple[str, int]:
-    """The thread's first comment and the answers in words from it down to ``reply``."""
-    length, at, seen = 0, reply, {reply.comment.id}
+    """The thread's first comment and the different answers from it down to ``reply``."""
+    at, seen = reply, {reply.comment.id}
+    said: set[str] = set()
     while (above := by_id.get(at.comment.reply_to or "")) and above.comment.id not in seen:
-        counts = not at.comment.by_creator and _answers(at, above)
-        length += counts
+        if not at.comment.by_creator and _answers(at, above):
+            said.add(at.key)
         seen.add(above.comment.id)
         at = above
-    return at.comment.id, length
+    return at.comment.id, len(said)
 
 
 def _asks(remark: Remark) -> bool:
@@ -76,8 +78,4 @@ def _asks(remark: Remark) -> bool:
 
 def _answers(reply: Remark, asked: Remark) -> bool:
     own = reply.comment.author != asked.comment.author and reply.key != asked.key
-    return own and _has_words(reply)
-
-
-def _has_words(reply: Remark) -> bool:
-    return len(reply.tokens) >= REMARK_WORDS - 1
+    return own and says(reply.text, asked.text)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
+import random
 import time
+from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from talks import LESSON, told
 
 from features import schema
-from features.bait import request
 from features.described import axis
 from features.described.axes import COMMENTS
 from features.discussion import MAX_ENCODED, MAX_VIDEO_UNITS, measure
 from features.encoder import Encoder
 from features.inputs import Comment, Metadata
-from features.promotion import advert_score, promotes
+from features.promotion import advert_score
 from features.remarks import Remark
 from features.values import State, Value, VideoFeatures
 
@@ -100,6 +103,93 @@ def test_copies_in_slightly_other_words_do_not_help_either(discussion, rich):
     assert number(flooded, "near_duplicate_share") > 0.4
 
 
+LOOKS = str.maketrans("aeocpxi", "\u0430\u0435\u043e\u0441\u0440\u0445\u0456")
+COPY = f"{RICH[2]} {RICH[3]}"
+
+
+def junk(rng: random.Random) -> str:
+    return "".join(rng.choices("abcdefghij", k=6))
+
+
+CHANGES: dict[str, Callable[[str, random.Random], str]] = {
+    "a word added behind": lambda text, rng: f"{text} {junk(rng)}",
+    "a word added before": lambda text, rng: f"@{junk(rng)} {text}",
+    "words dropped": lambda text, rng: " ".join(w for w in text.split() if rng.random() > 0.08),
+    "words moved": lambda text, rng: " ".join(rng.sample(text.split(), len(text.split()))),
+    "case": lambda text, rng: "".join(rng.choice((c.lower(), c.upper())) for c in text),
+    "marks": lambda text, rng: text.replace(" ", rng.choice(("  ", ", ", "... ", " - "))) + "!" * rng.randrange(9),
+    "emoji": lambda text, rng: text + "🔥😂👍"[rng.randrange(3)] * rng.randrange(1, 50),
+    "no width": lambda text, rng: "".join(c + "\u200b" * (rng.random() < 0.2) for c in text),
+    "look-alikes": lambda text, rng: "".join(c.translate(LOOKS) if rng.random() < 0.5 else c for c in text),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@settings(deadline=None, max_examples=3)
+@given(seed=st.integers(0, 2**32))
+def test_near_copies_do_no_more_than_copies(discussion, change, seed):
+    rng = random.Random(seed)
+    answer = [reply("Half an hour on glass at least.", "p1", "q")]
+    near = [CHANGES[change](COPY, rng) for _ in range(100)]
+    exact = discussion([*by_people(*RICH[:2], RICH[5]), *answer, *by_people(*[COPY] * 100, prefix="x")])
+    changed = discussion([*by_people(*RICH[:2], RICH[5]), *answer, *by_people(*near, prefix="x")])
+    for name, value in exact.items():
+        assert changed[name].state is value.state, name
+        assert changed[name].number == pytest.approx(value.number, abs=0.08), name
+
+
+@settings(deadline=None, max_examples=6)
+@given(rng=st.randoms(use_true_random=False))
+def test_the_order_of_comments_does_not_matter(discussion, rng):
+    comments = [
+        *by_people(*RICH, *REACTIONS, *(CHANGES["words dropped"](COPY, random.Random(i)) for i in range(5))),
+        reply("Only with a splash of water.", "p1", "p0"),
+        reply("Not on mine, it slips anyway.", "p1", "p3"),
+        reply("Fifteen degrees it is.", "p0", "c", by_creator=True),
+    ]
+    row = discussion(comments)
+    rng.shuffle(comments)
+    assert discussion(comments) == row
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "🔥🔥{0}",
+        "n{1} way",
+        "lol{1}",
+        "nice video bro {2}",
+        "{2} {3}",
+        "My {2} cousin moved to {3} last {4} and hates it",
+    ],
+    ids=["emoji", "drawn out", "laughter", "cheers", "nonsense", "off the subject"],
+)
+def test_throwaway_accounts_cannot_sink_substance(discussion, rich, junk):
+    rng = random.Random(2)
+
+    def word() -> str:
+        return "".join(rng.choices("bcdfgklmnprst", k=3) + rng.choices("aeiou", k=2))
+
+    flood = [junk.format("🔥" * i, "o" * i, word(), word(), word()) for i in range(600)]
+    row = discussion([*by_people(*RICH), *by_people(*flood, prefix="x")])
+    assert number(row, "substance") > 0.75 * number(rich, "substance")
+
+
+@pytest.mark.parametrize("sign", ["🔥{0}", "n{1}", "lo{1}l", "no{1} {2}", "wow{2}"])
+def test_rows_of_signs_and_letters_are_nobodys_own_words(discussion, rich, sign):
+    flood = [sign.format("🔥" * i, "o" * i, "!" * i) for i in range(60)]
+    row = discussion([*by_people(*RICH), *by_people(*flood, prefix="x")])
+    assert row["commenters"] == rich["commenters"]
+    assert number(row, "substance") == pytest.approx(number(rich, "substance"))
+
+
+def test_whoever_copies_everybody_takes_nothing_from_them(discussion, rich):
+    copied = [Comment(id=f"{i}", author="bot", text=f"{text} 🔥") for i, text in enumerate(RICH * 40)]
+    row = discussion([*by_people(*RICH), *copied])
+    assert row["commenters"] == rich["commenters"]
+    assert number(row, "substance") == pytest.approx(number(rich, "substance"), abs=0.05)
+
+
 def test_length_does_not_help(discussion, rich):
     longer = discussion(by_people(*(f"{text} {' '.join([text] * 5)}" for text in RICH)))
     assert number(longer, "substance") <= number(rich, "substance") * 1.05
@@ -157,7 +247,7 @@ ADVERTS = (
 
 @pytest.mark.parametrize("text", ADVERTS)
 def test_adverts_are_seen(text):
-    assert promotes(text)
+    assert remark(text).advertises()
 
 
 @pytest.mark.parametrize(
@@ -170,7 +260,7 @@ def test_adverts_are_seen(text):
     ],
 )
 def test_sources_and_opinions_are_no_adverts(text):
-    assert not promotes(text)
+    assert not remark(text).advertises()
 
 
 def test_adverts_neither_help_nor_sink_a_discussion(discussion, rich):
@@ -208,16 +298,23 @@ def test_questions_answered_by_somebody_else(discussion):
         reply("Ceramic needs no soaking at all.", "p0", "p0"),
         reply("👍", "p0", "q"),
         reply("How long should I soak a ceramic stone?", "p0", "q"),
+        reply("lol same here bro", "p0", "q"),
     ],
-    ids=["oneself", "a sign", "the question again"],
+    ids=["oneself", "a sign", "the question again", "laughter"],
 )
 def test_what_is_no_answer(discussion, answer):
     asked = by_people("How long should I soak a ceramic stone?")
     assert number(discussion([*asked, answer]), "answered_questions") == 0
 
 
+def test_a_question_asked_again_is_one_and_whoever_answers_either_answers_it(discussion):
+    asked = by_people("How long should I soak a ceramic stone?", "HOW LONG should I soak a ceramic stone?? Pleeease")
+    for place in ("p0", "p1"):
+        assert number(discussion([*asked, reply("10", place, "q")]), "answered_questions") == 1
+
+
 def test_one_answer_pasted_under_every_question_answers_one(discussion):
-    asked = by_people(*(f"What about {thing} for the blade?" for thing in ("oil", "water", "leather", "sand")))
+    asked = by_people("What about oil?", "Is tap water fine?", "Does leather matter?", "Why not sandpaper at once?")
     pasted = [reply("Check my profile for that.", f"p{i}", "bot") for i in range(4)]
     assert number(discussion([*asked, *pasted]), "answered_questions") == 0.25
 
@@ -248,8 +345,9 @@ def test_the_creators_answers_are_told_apart_and_count_for_people(discussion, ri
     row = discussion([*by_people(*RICH), *own])
     assert number(row, "creator_replies") == pytest.approx(1 / 6)
     assert row["commenters"] == rich["commenters"]
-    pasted = [reply("Thank you so much!", f"p{i}", "c", by_creator=True) for i in range(6)]
-    assert number(discussion([*by_people(*RICH), *pasted]), "creator_replies") == pytest.approx(1 / 6)
+    for pasted, share in (("See the next video for that.", 1 / 6), ("Haha, thanks man", 0)):
+        answers = [reply(pasted, f"p{i}", "c", by_creator=True) for i in range(6)]
+        assert number(discussion([*by_people(*RICH), *answers]), "creator_replies") == pytest.approx(share)
     assert number(rich, "creator_replies") == 0
 
 
@@ -294,21 +392,6 @@ def test_answers_to_bait_are_seen(discussion, caption, answers):
     row = discussion(by_people(*answers, RICH[0]), caption=caption)
     assert number(row, "bait_share") == 0.75
     assert number(discussion(by_people(*answers)), "bait_share") == 0  # nothing was asked for
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Which grit do you use at home? Tell me in the comments below.",
-        "Leave a comment below and say hello for the next video.",
-        "Comment below what you think about it.",
-        "You can write it down and put oil on the stone.",
-        "Let me know your favorite knife in the comments.",
-        "Type your question below and I'll answer it.",
-    ],
-)
-def test_an_open_question_is_no_bait(text):
-    assert not request(text), request(text)
 
 
 def test_without_words_of_the_video_nothing_can_relate_to_it(discussion):
