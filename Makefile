@@ -36,7 +36,7 @@ docs: $(INSTALLED)  ## write the generated pages again
 champion: $(INSTALLED)  ## train the shipped default model again, byte for byte
 	$(BIN)/python -m training.champion
 
-bench-features: $(INSTALLED)  ## what each family of features costs beside the plain decode (ORIGINALS=DIR to render from)
+bench-features: $(INSTALLED)  ## what each family of features costs, media beside the plain decode, words by the minute (ORIGINALS=DIR to render from)
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.features $(if $(ORIGINALS),--footage $(ORIGINALS))
 
 bench-originality: $(INSTALLED) $(PEERS)/.installed  ## originality beside other detectors: table, plot, costs (ORIGINALS=DIR SEED=7)
