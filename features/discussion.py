@@ -30,6 +30,7 @@ from features.text import is_function, joined, language, units, words
 from features.values import Value
 
 MAX_ENCODED = 200  # comments
+ON_SUBJECT = 3  # content words shared with the video; more promise no more
 MAX_VIDEO_UNITS = 64
 MEANT_CHARACTERS = 240  # of a comment that are encoded; enough to know what it is about
 COPY = 0.95  # cosine over the floor; as much alike is a copy
@@ -79,8 +80,8 @@ class Understood:
 
 
 def _sampled(different: Sequence[Remark], video: Sequence[str]) -> list[Remark]:
-    """Remarks of three words and more; of over 200 those that share a content word with the video, then those with most
-    content words, and among equals those that come first by the SHA-256 of their ids.
+    """Remarks of three words and more; of over 200 those that share content words with the video (up to three), then
+    those with most content words, and among equals those that come first by the SHA-256 of their ids.
     """
     told = [remark for remark in different if remark.is_told]
     if len(told) <= MAX_ENCODED:
@@ -88,7 +89,7 @@ def _sampled(different: Sequence[Remark], video: Sequence[str]) -> list[Remark]:
     code = language([token for remark in told[:MAX_ENCODED] for token in remark.tokens])
     lists = LISTS.get(code or "")
     subject = {token for unit in video for token in words(unit) if not (lists and is_function(token, lists))}
-    promise = [(not subject.isdisjoint(remark.tokens), remark.effort(code)) for remark in told]
+    promise = [(min(ON_SUBJECT, len(subject.intersection(remark.tokens))), remark.effort(code)) for remark in told]
     ranked = sorted(range(len(told)), key=lambda row: promise[row], reverse=True)  # equals stay in order
     return [told[row] for row in sorted(ranked[:MAX_ENCODED])]
 
