@@ -182,7 +182,8 @@ def test_a_form_filled_with_keywords_tells_what_it_tells_once(density, script, f
     depth = ("depth",) if script.language == "en" else ()  # the encoder tells no other language's subjects apart
     for name in ("information_density", "novelty_rate", "practical_rate", *depth):
         lesson = density(script, text, name=name)
-        assert density(script, form, name=name) < 0.3 * lesson, name
+        told = density(script, form, name=name)
+        assert told is None or told < 0.3 * lesson, name  # a form may be in no language at all
         assert density(script, f"{text} {form}", name=name) < 0.8 * lesson, name
 
 
