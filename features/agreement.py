@@ -19,6 +19,7 @@ _CLOSE = 12.0  # luma; largest difference of the pictures themselves, RMS at equ
 _CLOSE_PART = 0.5  # of the picture's own contrast: between two samples, what moves fast has moved
 _PALER = 0.7  # a copy's contrast at least, or its inverse at most
 _FAINT = 1e-6  # what is smaller divides nothing
+_ROWS = 256  # frames whose agreement is worked out at a time: eight minutes have six million pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,13 @@ def agreement(later: Course, earlier: Course, spell: int) -> Agreement:
     together /= np.sqrt(np.maximum(np.outer(later.power, earlier.power), _FAINT))
     shared = _running_mean((earlier.moving * earlier.moving[after]).mean(axis=1)[:, None], spell // 2)[:, 0]
     neighbors = shared / np.sqrt(np.maximum(earlier.power * earlier.power[after], _FAINT))
-    alike, part = _mixed(together, together[:, after], np.clip(neighbors, -1, 1))
-    close = _look_alike(later.level, earlier.level, part)
+    alike, part = np.empty_like(together), np.empty_like(together)
+    close = np.empty(together.shape, bool)
+    for start in range(0, len(together), _ROWS):
+        rows = slice(start, start + _ROWS)
+        one = together[rows]
+        alike[rows], part[rows] = _mixed(one, one[:, after], np.clip(neighbors, -1, 1))
+        close[rows] = _look_alike(later.level[rows], earlier.level, part[rows])
     strong = [course.power > _MOVES**2 for course in (later, earlier)]
     alike[~strong[0]] = alike[:, ~strong[1]] = 0
     return Agreement(alike, close, part)

@@ -124,7 +124,7 @@ FEATURES: tuple[Feature, ...] = (
         ("text_coverage", "Text coverage", SHARE, 0, 1, 0, "Share of the picture under legible text, mean over the time.", "RapidOCR on a few frames; this project"),
         ("words_in_view", "Words in view", "words", 0, 2000, 0, "Legible words that stand in the picture at a time, mean over the time.", "RapidOCR on a few frames; this project"),
         ("shown_and_said", "Shown and said", SHARE, 0, 1, 0, "Share of the words in view that the transcript has about the same time.", "RapidOCR and the transcript; this project"),
-        ("shown_density", "Density of the text shown", "1/min", 0, 120, 1, "Information density of the legible text in the picture and of the caption, each line once, over the effective duration or a fast reader's time.", "RapidOCR on a few frames, as information_density"),
+        ("shown_density", "Density of the text shown", "1/min", 0, 120, 0, "Information density of the legible text in the picture and of the caption, each line once, over the effective duration or a fast reader's time.", "RapidOCR on a few frames, as information_density"),
         ("hidden_text_share", "Hidden text", SHARE, 0, 1, -1, "Share of the signs read that are lower than 1.2 % of the shorter side or fainter than 25 luma.", "This project"),
         ("foreign_handle_share", "Foreign handles", SHARE, 0, 1, -1, "Share of the time in which a mark that is not the creator's stays in the picture or jumps about: a handle, a platform's name.", "TikTok Community Guidelines, Instagram: somebody else's watermark"),
         in_model=False,

@@ -41,7 +41,7 @@ def welcome(data: Path) -> Iterator[str]:
         yield _until(serving, "curl ")
     finally:
         serving.send_signal(signal.SIGINT)
-        assert serving.wait(20) == 0
+        assert serving.wait(60) == 0
 
 
 def _until(serving: subprocess.Popen[str], word: str) -> str:
@@ -70,7 +70,7 @@ def test_a_signal_leaves_no_orphan(tmp_path: Path, number: signal.Signals) -> No
     serving = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert f"http://127.0.0.1:{port}" in _until(serving, "/docs")
     serving.send_signal(number)
-    assert serving.wait(20) == 0
+    assert serving.wait(60) == 0
     with socket.socket() as again:
         assert again.connect_ex(("127.0.0.1", port)) != 0
 
@@ -97,7 +97,7 @@ def test_version_6_of_this_machine_is_served_in_brackets(tmp_path: Path, host: s
         assert f"http://[::1]:{port}/review" in _until(serving, "/docs")
     finally:
         serving.send_signal(signal.SIGINT)
-        assert serving.wait(20) == 0
+        assert serving.wait(60) == 0
 
 
 def _has_loopback_6() -> bool:

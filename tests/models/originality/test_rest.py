@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from features.fingerprint import Fingerprint
-from models.originality.records import Edits, Match, Span
+from models.originality.records import Edits, Span
 from models.originality.rest import rest_of
 
 QUERY = Fingerprint(
@@ -23,14 +23,13 @@ QUERY = Fingerprint(
 )
 
 
-def shown(*spans: tuple[float, float, float]) -> Match:
-    """A match whose spans have these probabilities, first and last seconds."""
-    made = tuple(Span(p, start, end, start, end, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0), Edits()) for p, start, end in spans)
-    return Match("query", "reference", max(p for p, _, _ in spans), made)
+def shown(*spans: tuple[float, float, float]) -> list[Span]:
+    """Spans of these probabilities, first and last seconds."""
+    return [Span(p, start, end, start, end, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0), Edits()) for p, start, end in spans]
 
 
 def test_what_no_span_shows_is_left_with_its_features() -> None:
-    left = rest_of(QUERY, [shown((0.9, 0.0, 8.0), (0.8, 12.0, 16.0))], 0.5)
+    left = rest_of(QUERY, shown((0.9, 0.0, 8.0), (0.8, 12.0, 16.0)), 0.5)
     assert left is not None
     assert left.key_times.tolist() == [8, 10, 16, 18]
     assert left.key_offsets.tolist() == [0, 3, 6, 9, 12]
@@ -40,9 +39,9 @@ def test_what_no_span_shows_is_left_with_its_features() -> None:
 
 
 @pytest.mark.parametrize(
-    "matches",
-    [[], [shown((0.3, 0.0, 9.0))], [shown((0.9, 2.0, 18.0))], [shown((0.9, 0.0, 10.0)), shown((0.7, 9.0, 20.0))]],
+    "spans",
+    [[], shown((0.3, 0.0, 9.0)), shown((0.9, 2.0, 18.0)), shown((0.9, 0.0, 10.0), (0.7, 9.0, 20.0))],
     ids=["nothing shown", "nothing surely shown", "too little left", "all shown by two"],
 )
-def test_nothing_is_left(matches: list[Match]) -> None:
-    assert rest_of(QUERY, matches, 0.5) is None
+def test_nothing_is_left(spans: list[Span]) -> None:
+    assert rest_of(QUERY, spans, 0.5) is None
