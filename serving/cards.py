@@ -101,8 +101,8 @@ class SameSoundCard(_Card):
 class OriginalityCard(_Card):
     """How much of the video is its creator's own recording (0..1), and the sources of what is not: ``matched_share``
     counts the creator's own earlier uploads too, ``own_share`` only these, ``others_share`` only other creators'.
-    ``too_little`` are videos of which a few seconds are shown, and ``same_sound`` is told for whoever looks at rights;
-    they change no other number and no finding."""
+    ``too_little`` are videos of which too little is shown to count, and ``same_sound`` is told for whoever looks at
+    rights; they change no other number and no finding."""
 
     originality: DecimalText
     matched_share: DecimalText

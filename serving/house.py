@@ -133,8 +133,12 @@ class House:
 
     def close(self) -> None:
         """Save what is derived and let go of the database."""
-        self.catalog.close()
-        self.database.close()
+        try:
+            self.catalog.close()
+        except OSError as error:  # what is derived can be derived again
+            _log.warning("the indexes could not be written (%s); the next start builds them again", error)
+        finally:
+            self.database.close()
 
 
 def open_database(settings: Settings, url: str | None = None) -> Database:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from features import threads
 from features.fingerprint import Film, Fingerprint, proxy_film
-from features.timeline import union
+from features.timeline import Spans, complement, intersection, union
 from models.originality.edits import edits_of
 from models.originality.evidence import Evidence, evidence_of, probability
 from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze
@@ -22,7 +22,7 @@ from models.originality.motion import Agreement, Soft, compare, softened
 from models.originality.records import Box, Catalog, Match, Span
 from models.originality.refine import refined
 from models.originality.register import Floats, Registration, plausible, registrations, whole_frame
-from models.originality.rest import rest_of
+from models.originality.rest import LEAST_SECONDS, rest_of
 from models.originality.spans import lines_in, seconds_of
 from models.originality.visible import part_of_features, part_of_pictures
 
@@ -30,7 +30,6 @@ REPORTED = 0.1  # probability under which a pair is not worth a line
 _FURTHER = 0.5  # probability that a second, third … line of a pair needs
 _LINES = 8  # of one transform at most
 _TRANSFORMS = 3  # of one pair at most
-_OVERLAP = 0.3  # of a further transform's span that others may show too
 _SEARCHES = 4  # with what is left of a query; each names a dozen candidates
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _HOPELESS = 0.02  # probability under which a finer transform is not tried
@@ -87,18 +86,24 @@ def all_spans(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
     for _ in range(_TRANSFORMS - 1):
         left = rest_of(query, spans, _FURTHER)
         further = spans_between(left, reference) if left is not None else ()
-        new = [span for span in further if span.score >= _FURTHER and _is_new(span, spans)]
+        shown = union((s.q_start, s.q_end) for s in spans)
+        new = [found for span in further if span.score >= _FURTHER and (found := _beyond(span, shown)) is not None]
         if not new:
             break
         spans = tuple(sorted((*spans, *new), key=lambda s: (s.q_start, s.q_end)))
     return spans
 
 
-def _is_new(span: Span, spans: Iterable[Span]) -> bool:
-    """Whether most of what a span shows of the query is shown by no other."""
-    shown = union([(s.q_start, s.q_end) for s in spans])
-    shared = sum(max(0.0, min(end, span.q_end) - max(start, span.q_start)) for start, end in shown)
-    return shared < _OVERLAP * (span.q_end - span.q_start)
+def _beyond(span: Span, shown: Spans) -> Span | None:
+    """The longest stretch of a span that is not ``shown`` already; None where it is too short to be looked for."""
+    free = intersection(complement(shown, span.q_end), ((span.q_start, span.q_end),))
+    start, end = max(free, key=lambda stretch: stretch[1] - stretch[0], default=(0.0, 0.0))
+    if end - start < LEAST_SECONDS:
+        return None
+    speed = (span.r_end - span.r_start) / (span.q_end - span.q_start)
+    before, after = (round(speed * cut, 2) for cut in (start - span.q_start, span.q_end - end))
+    before, after = (after, before) if span.edits.reversed else (before, after)
+    return replace(span, q_start=start, q_end=end, r_start=span.r_start + before, r_end=span.r_end - after)
 
 
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:

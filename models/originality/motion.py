@@ -29,9 +29,7 @@ _STANDS = 0.2  # of 0..1: frames that move less show a standing picture
 _GRAY = 128  # taken away before pictures are summed: small sums stay exact in single precision
 _BEYOND = 0.15  # seconds past the reference's ends at which its last pictures still stand for it
 _QUIET = 1.5  # levels of luma: residuals under this are mostly coding noise
-
-
-EVERYWHERE = Box(0.0, 0.0, 1.0, 1.0)
+EVERYWHERE = Box(0.0, 0.0, 1.0, 1.0)  # a part of a picture that is all of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,11 @@ class Span:
         a, b, x, c, d, y = self.transform
         det = a * d - b * c or 1.0
         i, j, k, m = d / det, -b / det, -c / det, a / det
+        turn = self.edits.rotation
         edits = replace(
             self.edits,
             speed=round(1 / self.edits.speed, 3),
-            rotation=self.edits.rotation if self.edits.mirrored else -self.edits.rotation,
+            rotation=turn if self.edits.mirrored or turn in (0.0, 180.0) else -turn,
             crop=self.edits.window,
             window=self.edits.crop,
             beyond=self.edits.around,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 from itertools import pairwise
 
+from features.timeline import total, union
 from models.originality.records import Finding, Match, Provenance, Ruling, SoundMatch, Source, Span, Verdict
 
 _FRAYED = 0.2  # share of a source's seconds by which two matches of the same thing may end differently
@@ -53,11 +54,12 @@ def judge(
     first = [s for s in shown if s.provenance.creator_id != video.creator_id and _ones_own_first(s, own)]
     strange = _counting(video, [s for s in shown if s not in own and s not in first], rules)
     own = _counting(video, own, rules)
-    sources = tuple(s for s in shown if s in strange or s in own or (s in first and _counts(s, rules)))
+    sources = tuple(s for s in shown if s in strange or s in own or (own and s in first and _counts(s, rules)))
     little = tuple(s for s in shown if s not in sources)
     finding, reason = _of_others(video, strange, rules) or _of_ones_own(video, own, strange, rules)
     if little and not sources:
-        reason = f"Shows {_named(little)}; {_percent(_share(video, little))} of it, too little to count."
+        whose = "the creator's own " if all(s.provenance.creator_id == video.creator_id for s in little) else ""
+        reason = f"Shows {whose}{_named(little)}; {_percent(_share(video, little))} of it, too little to count."
     return Verdict(
         video.video_id,
         finding,
@@ -68,14 +70,14 @@ def judge(
         sources=sources,
         too_little=little,
         reason=reason,
-        same_sound=_heard(video, sounds, provenance, frozenset(s.provenance.video_id for s in shown)),
+        same_sound=_heard(video, sounds, provenance, frozenset(s.provenance.video_id for s in sources)),
     )
 
 
 def _heard(
     video: Provenance, sounds: Iterable[SoundMatch], provenance: Mapping[str, Provenance], shown: frozenset[str]
 ) -> tuple[SoundMatch, ...]:
-    """Earlier videos that sound like this one and are not ``shown`` by it, the earliest first."""
+    """Earlier videos that sound like this one and are not ``shown`` by it as sources, the earliest first."""
     found = [
         (other, sound)
         for sound in (s if s.query == video.video_id else s.flipped() for s in sounds)
@@ -135,7 +137,8 @@ def _source(video: Provenance, match: Match, other: Provenance, ruling: Ruling |
 def _counting(video: Provenance, sources: Sequence[Source], rules: OriginalityRules) -> list[Source]:
     """Those that count: whichever do by themselves, or all where together they are as much as a repost, so that nobody
     hides a compilation by cutting it finer."""
-    if len(sources) > 1 and _share(video, sources) >= rules.repost_share:
+    seconds = covered((s.q_start, s.q_end) for source in sources for s in source.match.spans)
+    if seconds >= rules.least_seconds and _share(video, sources) >= rules.repost_share:
         return list(sources)
     return [s for s in sources if _counts(s, rules)]
 
@@ -151,35 +154,40 @@ def _counts(source: Source, rules: OriginalityRules) -> bool:
 
 def covered(spans: Iterable[tuple[float, float]]) -> float:
     """Seconds in the union of spans."""
-    total, end = 0.0, float("-inf")
-    for start, stop in sorted(spans):
-        total += max(0.0, stop - max(start, end))
-        end = max(end, stop)
-    return total
+    return total(union(spans))
 
 
-def _certainty(source: Source) -> float:
-    return 1.0 if source.ruling is Ruling.CONFIRMED else source.match.score
+def _certainty(source: Source, span: Span) -> float:
+    return 1.0 if source.ruling is Ruling.CONFIRMED else span.score
+
+
+def _surely(video: Provenance, sources: Iterable[Source], rules: OriginalityRules) -> list[Source]:
+    """The sources with those of their spans that are sure enough to refuse by: a doubtful one is no surer for another
+    of the same pair."""
+    kept = ((s, tuple(span for span in s.match.spans if _certainty(s, span) >= rules.refuse)) for s in sources)
+    return [_source(video, replace(s.match, spans=spans), s.provenance, s.ruling) for s, spans in kept if spans]
 
 
 def _share(
-    video: Provenance, sources: Sequence[Source], weight: Callable[[Source], float] = lambda source: 1.0
+    video: Provenance,
+    sources: Sequence[Source],
+    weight: Callable[[Source, Span], float] = lambda source, span: 1.0,
 ) -> float:
-    """The share of the video that sources cover, every moment at the weight of its weightiest source."""
-    spans: list[tuple[float, Span]] = [(weight(s), span) for s in sources for span in s.match.spans]
+    """The share of the video that sources cover, every moment at the weight of its weightiest span."""
+    spans = [(weight(source, span), span) for source in sources for span in source.match.spans]
     edges = sorted({t for _, s in spans for t in (s.q_start, s.q_end)})
-    total = 0.0
+    seconds = 0.0
     for start, stop in pairwise(edges):
         inside = [w for w, s in spans if s.q_start <= start and s.q_end >= stop]
-        total += (stop - start) * max(inside, default=0.0)
-    return min(1.0, total / max(video.seconds, 1e-6))
+        seconds += (stop - start) * max(inside, default=0.0)
+    return min(1.0, seconds / max(video.seconds, 1e-6))
 
 
 def _of_others(video: Provenance, strange: Sequence[Source], rules: OriginalityRules) -> tuple[Finding, str] | None:
     """What strangers' sources make of the video; None where there are none, or next to nothing and that ruled on."""
     together = _share(video, strange)
     words = f"Shows {_named(strange)}; {_percent(together)} of it is somebody else's."
-    sure = [s for s in strange if _certainty(s) >= rules.refuse]
+    sure = _surely(video, strange, rules)
     settled = [s for s in sure if not _racing(video, s, rules)]
     if kind := _kind(video, settled, rules):
         return kind, words
@@ -203,11 +211,11 @@ def _of_ones_own(
     if not own:
         little = f"Shows {_named(strange)}, as a person confirmed, which is too little to make it a copy."
         return Finding.ORIGINAL, little if strange else "No earlier video shows the same recording."
-    words = f"Shows the creator's own earlier upload: {_named(own)}."
+    also = f" Shows {_named(strange)} too, as a person confirmed." if strange else ""
+    words = f"Shows the creator's own earlier upload: {_named(own)}.{also}"
     if _share(video, own) < rules.repost_share:  # an intro, an outro, a series' standing scene
         return Finding.ORIGINAL, words + " Too little to make it a self-repost."
-    sure = [s for s in own if _certainty(s) >= rules.refuse]
-    if _share(video, sure) < _share(video, own):
+    if _share(video, _surely(video, own, rules)) < _share(video, own):
         return Finding.REVIEW, words + " Not sure enough to decide alone: a person has to look."
     return Finding.SELF_REPOST, words
 

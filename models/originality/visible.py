@@ -59,9 +59,11 @@ def part_of_features(query: Fingerprint, reference: Fingerprint, registration: R
     for _ in range(2):
         rate = float(np.clip(hits[part].sum() / (hits[part].sum() + misses[part].sum()), *_RATES))
         part = _fullest(hits * math.log(rate / _CHANCE) + misses * math.log((1 - rate) / (1 - _CHANCE)))
+        if hits[part].sum() < _FEW:
+            return None
     beside = misses.sum() - misses[part].sum()
     small = laid[part].sum() < _LEAST_PART * laid.size
-    if hits[part].sum() < _FEW or beside < _BESIDE or small or laid[part].sum() > _WHOLE * laid.sum():
+    if beside < _BESIDE or small or laid[part].sum() > _WHOLE * laid.sum():
         return None
     return _box(part, shape)
 
@@ -86,7 +88,7 @@ def part_of_pictures(query: Film, reference: Film, agreement: Agreement, line: L
     there = np.stack([_warped(reference.luma[r], warp[:2], (w, h)) for r in r_rows])
     alike = _likeness(query.luma[q_rows].astype(np.float32), there, shape, laid)
     agrees = np.where(laid, np.where(alike > _ALIKE, 1.0, -1.0), 0.0)
-    return _cut_off(_fullest(agrees), agrees, laid)
+    return _cut_off(_fullest(agrees), agrees, laid) if (agrees > 0).any() else None
 
 
 def _cut_off(part: _Part, agrees: Floats, laid: npt.NDArray[np.bool_]) -> Box | None:

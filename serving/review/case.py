@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.originality.records import Box, Provenance, Ruling, SoundMatch, Source, Span
-from models.originality.verdict import OriginalityRules, judge
+from models.originality.verdict import OriginalityRules, covered, judge
 from serving.house import House
 from serving.review.contents import ContentsView, contents
 from serving.review.queue import next_case
@@ -45,6 +45,7 @@ class SpanView:
     reversed: bool
     mirrored: bool
     probability: str
+    step: str
     window: BoxView | None
     crop: BoxView | None
 
@@ -87,7 +88,6 @@ class SourceView:
     length_seconds: float
     edits: tuple[str, ...]
     first: str
-    step: str
     mirrored: bool
     shape: str
     width: int
@@ -178,15 +178,14 @@ def _source(house: House, record: VideoRecord, source: Source, ruling: Ruling | 
         rights=earlier.metadata.rights,
         ruling=ruling,
         probability=percent(source.match.score),
-        seconds=clock(sum(span.q_end - span.q_start for span in source.match.spans)),
+        seconds=clock(covered((span.q_start, span.q_end) for span in source.match.spans)),
         query_share=percent(source.query_share),
         source_share=percent(source.source_share),
         length=clock(earlier.seconds),
         length_seconds=earlier.seconds,
         edits=tuple(dict.fromkeys(name for span in source.match.spans for name in span.edits.names())),
         first=_first(record, earlier, house.policy.originality),
-        step=_step(spans[0]),
-        mirrored=spans[0].edits.mirrored,
+        mirrored=any(span.edits.mirrored for span in spans),
         shape=_shape(aspect),
         width=round(1000 * aspect),
         proxy=proxy_url(earlier.video_id, earlier.sequence),
@@ -252,6 +251,7 @@ def _span(span: Span) -> SpanView:
         reversed=span.edits.reversed,
         mirrored=span.edits.mirrored,
         probability=percent(span.score),
+        step=_step(span),
         window=_box(span.edits.window),
         crop=_box(span.edits.crop),
     )

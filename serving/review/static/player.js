@@ -17,6 +17,7 @@ class Player {
       rEnd: Number(button.dataset.rEnd),
       reversed: button.dataset.reversed === "true",
       mirrored: button.dataset.mirrored === "true",
+      step: button.dataset.step,
     }));
     this.span = this.spans[0];
     this.playing = false;
@@ -34,6 +35,7 @@ class Player {
     for (const other of this.spans) other.button.setAttribute("aria-pressed", String(other === span));
     const shown = String(this.spans.indexOf(span));
     for (const box of this.section.querySelectorAll("[data-box]")) box.toggleAttribute("hidden", box.dataset.box !== shown);
+    this.section.querySelector('[data-shown="step"]').textContent = span.step;
     this.setFlip(span.mirrored);
     this.seek(span.qStart);
   }

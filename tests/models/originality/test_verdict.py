@@ -115,6 +115,28 @@ def test_small_sources_count_from_the_share_of_a_repost_on() -> None:
     assert (reached.finding, reached.others_share, reached.too_little) == (Finding.REVIEW, 0.4, ())
 
 
+def test_a_doubtful_span_is_no_surer_for_a_sure_one_of_the_same_pair() -> None:
+    said = verdict(match("old", span(0, 4), span(4, 60, score=0.55)), others=[video("old")])
+    assert said.finding is Finding.REVIEW
+    assert said.originality == pytest.approx(1 - (4 * 0.99 + 56 * 0.55) / 60, abs=0.001)
+    sure = verdict(match("old", span(0, 30), span(30, 60, score=0.55)), others=[video("old")])
+    assert sure.finding is Finding.REPOST
+
+
+def test_a_bumper_of_two_videos_counts_no_more_than_of_one() -> None:
+    short = video("new", days=30, seconds=6)
+    both = [match("a", span(0, 2.5)), match("b", span(0, 2.5))]
+    said = verdict(*both, others=[video("a"), video("b")], new=short)
+    assert (said.finding, said.originality, len(said.too_little)) == (Finding.ORIGINAL, 1.0, 2)
+
+
+def test_the_sound_of_what_is_shown_too_little_is_listed() -> None:
+    known = {p.video_id: p for p in (video("a"), video("new", days=30))}
+    heard = (SoundMatch("new", "a", 0.1, 0, 60, 0, 60),)
+    said = judge(known["new"], (match("a", span(0, 2)),), known, {}, RULES, heard)
+    assert [s.reference for s in said.same_sound] == ["a"]
+
+
 def test_many_videos_that_share_one_intro_make_no_compilation() -> None:
     said = verdict(*(match(f"old{i}", span(0, 4)) for i in range(12)), others=[video(f"old{i}") for i in range(12)])
     assert (said.finding, said.originality) == (Finding.ORIGINAL, 1.0)
@@ -305,6 +327,12 @@ def test_a_muted_copys_source_was_not_muted_by_whoever_copied_it() -> None:
     muted = replace(span(0, 5), edits=Edits(sound=SoundLink.MUTED))
     assert muted.flipped().edits.sound is SoundLink.UNKNOWN
     assert replace(muted, edits=Edits(sound=SoundLink.REPLACED)).flipped().edits.sound is SoundLink.REPLACED
+
+
+@pytest.mark.parametrize("turn", [0.0, 180.0, 90.0, -12.5])
+def test_a_turn_seen_from_the_other_side_stays_in_its_range(turn: float) -> None:
+    back = replace(span(0, 5), edits=Edits(rotation=turn)).flipped().edits.rotation
+    assert str(back) == str(turn if turn in (0.0, 180.0) else -turn)
 
 
 def test_a_match_stored_before_surrounds_and_movement_were_told_still_loads() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -16,7 +17,7 @@ from sklearn.datasets import load_sample_image
 from features.fingerprint import Fingerprint, FingerprintMeter
 from features.media import open_clip
 from models.originality import match, visible
-from models.originality.records import Box, Span
+from models.originality.records import Box, Edits, Span
 
 Video = npt.NDArray[np.uint8]
 SECONDS = 6
@@ -129,6 +130,17 @@ def test_one_half_mirrored_is_told_as_two_spans(tmp_path: Path) -> None:
     assert [span.edits.mirrored for span in spans] == [False, True]
     assert (spans[0].q_start, spans[1].q_end) == pytest.approx((0, 10), abs=0.5)
     assert (spans[1].q_start, spans[1].r_start) == pytest.approx((5, 5), abs=1.2)
+
+
+def test_a_further_span_is_cut_to_what_no_other_shows() -> None:
+    span = Span(0.9, 0.0, 16.0, 2.0, 34.0, (1, 0, 0, 0, 1, 0), Edits(speed=2.0))
+    cut = match._beyond(span, ((0.0, 5.0), (14.0, 15.0)))
+    assert cut is not None
+    assert (cut.q_start, cut.q_end, cut.r_start, cut.r_end) == (5.0, 14.0, 12.0, 30.0)
+    backward = match._beyond(replace(span, edits=Edits(speed=2.0, reversed=True)), ((0.0, 5.0),))
+    assert backward is not None
+    assert (backward.q_start, backward.q_end, backward.r_start, backward.r_end) == (5.0, 16.0, 2.0, 24.0)
+    assert match._beyond(span, ((0.0, 14.0),)) is None
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 7), st.integers(1, 7))
