@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 
 from features.sound_words import HEADINGS, QUALIFIERS, SOUNDS
+from features.text import sentences
 
 DESCRIPTION_WORDS = 6  # longer brackets are an aside that somebody speaks
-ROUNDS = 4  # a name may stand behind a sound, and a sound behind a name
+ROUNDS = 32  # a name may stand behind a sound, a sound behind a name or in another; no caption goes nearly so deep
 
 _TAG = re.compile(r"</?(?:v|c|i|b|u|font|lang|ruby|rt)(?:[.\s][^<>]{0,200})?>|<[\d:.]{5,12}>")
-_NOTE = "♩♪♫♬🎵🎶🎼"
-_SUNG = re.compile(rf"^[^{_NOTE}]*[{_NOTE}]+\s*$|[{_NOTE}][^{_NOTE}]*(?:[{_NOTE}]|$)")
+_NOTES, _EMOJI = "♩♪♫♬", "🎵🎶🎼"
+_NOTE, _ADORNS = re.compile(f"[{_NOTES}]"), re.compile(f"[{_EMOJI}]")
+_PAIR = re.compile(f"[{_NOTES}][^{_NOTES}]*[{_NOTES}]|[{_EMOJI}][^{_EMOJI}]*[{_EMOJI}]")
 _BRACKETS = re.compile(r"\[[^\[\]]{0,200}\]|【[^【】]{0,200}】|\([^()]{0,200}\)|（[^（）]{0,200}）|\*[^*]{1,30}\*")
-_MARKED = re.compile(rf"[{_NOTE}\[【(（*<>:]")
+_MARKED = re.compile(rf"[{_NOTES}{_EMOJI}\[【(（*<>:]")
 _WORD = re.compile(r"[^\W_]")
 _SQUARE, _ROUND = "[【", "(（"
 _DESCRIBING = SOUNDS | QUALIFIERS
@@ -32,16 +34,43 @@ _CHANGED = re.compile(r"(?:^|(?<=\s))>{2,3}(?=[\s\w])\s*([^\W\d_][\w.'’]{0,20}
 
 
 def spoken(text: str) -> str:
-    """What is said in a caption's text; empty where nothing is. Cleaning twice changes nothing more."""
+    """What is said in a caption's text; empty where nothing is. Cleaning twice changes nothing more.
+
+    It is cleaned until nothing changes, or what is stored would be cleaned further when it is read again. A text that
+    takes over ``ROUNDS`` is no caption and is left as it is.
+    """
     if not _MARKED.search(text):  # most are not, and stored ones are looked at again with every score
         return text if _WORD.search(text) else ""
-    whole = " ".join(text.split())
-    said = _SUNG.sub(" ", _TAG.sub(" ", whole))
+    said = _cleaned(text)
     for _ in range(ROUNDS):
-        said = _without_descriptions(_without_speakers(said))
+        before, said = said, _cleaned(said)
+        if said == before:
+            break
+    else:
+        return text
     if not _WORD.search(said):
         return ""
-    return text if said == whole else said
+    return text if said == " ".join(text.split()) else said
+
+
+def _cleaned(text: str) -> str:
+    return _without_descriptions(_without_speakers(_without_songs(_TAG.sub(" ", text))))
+
+
+def _without_songs(text: str) -> str:
+    """Without what stands between two notes, or in the one sentence that a note alone opens or closes.
+
+    An emoji alone opens no song: people put it beside what they say.
+    """
+    told = _ADORNS.sub(" ", _PAIR.sub(" ", text))
+    note = _NOTE.search(told)  # the only one left: two would be a pair
+    if not note:
+        return told
+    before, after = told[: note.start()], told[note.end() :]
+    if after.partition("\n")[0].strip():
+        return " ".join([before, *sentences(after)[1:]])
+    lines, _, line = before.rpartition("\n")
+    return " ".join([lines, *sentences(line)[:-1], after])
 
 
 def _without_speakers(text: str) -> str:

@@ -45,6 +45,17 @@ PARTLY = {
     "a change of speaker": (">> Fold the dough.", "Fold the dough."),
     "a named change of speaker": (">> Anna: Fold the dough.", "Fold the dough."),
     "a voice tag": ("<v Anna>Fold the dough.</v>", "Fold the dough."),
+    "an emoji behind": ("Today I explain how to solder a wire 🎵", "Today I explain how to solder a wire"),
+    "an emoji before": ("🎵 Fold the dough.", "Fold the dough."),
+    "an emoji within": ("I love music 🎶 and here is how you tune it", "I love music and here is how you tune it"),
+    "a song between emoji": ("Well 🎶 la la 🎶 there we are.", "Well there we are."),
+    "an emoji in a song": ("♪ la 🎵 la ♪ there we are.", "there we are."),
+    "a note before talk": ("♪ Hello everyone, today we bake. First heat the oven.", "First heat the oven."),
+    "a note that opens a line": ("Fold it\n♪ la la\nand wait", "Fold it and wait"),
+    "a note that closes a sentence": ("Fold the dough. I will love you ♪", "Fold the dough."),
+    "a note that closes a line": ("Fold it\nI will love you ♪\nand wait", "Fold it and wait"),
+    "a note alone in a line": ("Fold it\n♪\nand wait", "Fold it and wait"),
+    "sounds in sounds": ("Fold " + "[music " * 12 + "]" * 12 + " it.", "Fold it."),
     "a name behind a sound": ("[Music] ANNA: Fold the dough.", "Fold the dough."),
 }
 
@@ -70,6 +81,7 @@ SAID = {
 }
 
 PIECES = [
+    *("[Music", "(sighs", "*music", "AB: ", "speaker 1: ", "🎵", "🎶", "♫", "🎵 x", "la. "),
     *("[Music]", "[x y]", "(laughs)", "(so it is)", "ANNA:", "Ben:", ">>", "♪", "<i>", "</v>", "*sigh*", "NOTE:", "- "),
     *("the", "DOUGH", "rests.", "3", "[", "]", "(", ")", "<", ">", "*", ":", "\n", " ", " ", " "),
 ]
@@ -102,16 +114,32 @@ def test_no_written_script_loses_a_word():
     assert [line for line in lines if spoken(line) != line] == []
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_cleaning_twice_changes_nothing_more(text):
     assert spoken(spoken(text)) == spoken(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["[" * 99_000, "[a" * 49_000, "(" * 49_000 + "sigh" + ")" * 49_000, ">>a " * 24_000, "AB: " * 24_000, "♪" * 99_000],
-    ids=["open", "open with letters", "nested", "chevrons", "capitals", "notes"],
-)
+@given(st.integers(1, 60), st.sampled_from(["hello {} there", "{}", "AB: {} x", "♪ {}"]))
+def test_cleaning_what_nests_deeply_twice_changes_nothing_more(depth, frame):
+    text = frame.format("[music " * depth + "]" * depth)
+    assert spoken(spoken(text)) == spoken(text)
+
+
+LONG = {
+    "open": "[" * 99_000,
+    "open with letters": "[a" * 49_000,
+    "nested": "(" * 49_000 + "sigh" + ")" * 49_000,
+    "nested sounds": "[music " * 12_000 + "]" * 12_000,
+    "chevrons": ">>a " * 24_000,
+    "capitals": "AB: " * 24_000,
+    "names": "AB: " * 24_000 + "x",
+    "notes": "♪" * 99_000,
+    "both notes": "♪🎵 " * 33_000,
+    "a note behind sentences": "a. " * 33_000 + "♪",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_what_was_made_to_take_long_does_not(text):
     began = time.process_time()
     spoken(text)
