@@ -26,7 +26,7 @@ SUFFIXES = (".srt", ".vtt", ".json")
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _CUE = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?$")
-_MARKUP = re.compile(r"<[^>\n]*>|\{\\[^}\n]*\}")
+_MARKUP = re.compile(r"<[^<>\n]*>|\{\\[^{}\n]*\}")  # no opening within, or many of them would take time squared
 _TOUCHING = 0.25  # s between two cues of one rolling caption
 _FLASH = 0.05  # s; shorter cues only hold a rolled line in place
 
@@ -107,17 +107,20 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
 
 
 def _plain(line: str) -> str:
-    return " ".join(unescape(_MARKUP.sub("", line)).split())
+    try:
+        return " ".join(unescape(_MARKUP.sub("", line)).split())
+    except ValueError as error:  # a sign's number has more digits than Python reads
+        raise TranscriptError(f"{line.strip()[:80]!r} cannot be read as text ({error})") from error
 
 
 def _unrolled(cues: Iterable[tuple[float, float, list[str]]]) -> list[Segment]:
     segments: list[Segment] = []
-    shown: list[str] = []
+    shown = frozenset[str]()
     last_end = -1.0
     for start, end, lines in cues:
         rolls = start - last_end <= _TOUCHING and (len(lines) > 1 or end - start <= _FLASH)
         fresh = [line for line in lines if not (rolls and line in shown)]
-        shown, last_end = lines, end
+        shown, last_end = frozenset(lines), end
         if fresh:
             segments.append(_segment({"start": start, "end": end, "text": " ".join(fresh)}))
     return segments
@@ -127,7 +130,7 @@ def _from_json(text: str) -> list[Segment]:
     """A list of segments, or a dictionary that holds one under ``segments`` (as speech recognizers write it)."""
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not only of JSON: a number of thousands of digits is another
         raise TranscriptError(f"this is no JSON ({error}); give a list of start, end, text") from error
     found = data.get("segments") if isinstance(data, dict) else data
     if not isinstance(found, list):

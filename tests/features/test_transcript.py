@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,9 @@ def test_an_empty_transcript_is_empty(text, suffix):
         ('[{"start": NaN, "end": 1, "text": "x"}]', ".json", "finite"),
         ('[{"start": -1, "end": 1, "text": "x"}]', ".json", "greater"),
         ("[" * 100_000, ".json", "no JSON"),
+        ('[{"start": 0, "end": ' + "9" * 5000 + ', "text": "x"}]', ".json", "no JSON"),
+        ('[{"start": 0, "end": ' + "9" * 4000 + ', "text": "x"}]', ".json", "segment"),
+        ("1\n00:00:01,000 --> 00:00:02,000\n&#" + "9" * 5000 + ";", ".srt", "cannot be read as text"),
         ("", ".txt", "unknown ending"),
     ],
 )
@@ -125,6 +129,22 @@ def test_what_cannot_be_read_says_why(text, suffix, says):
 @pytest.mark.parametrize("text", [SRT, VTT, "\ufeff" + VTT], ids=["srt", "vtt", "vtt with BOM"])
 def test_subtitles_are_known_by_their_first_line(text):
     assert parse_subtitles(text) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("<" * 90_000, "x"),
+        ("{\\" * 45_000, "x"),
+        ("\n".join(f"a{i}" for i in range(14_000)), "\n".join(f"b{i}" for i in range(14_000))),
+    ],
+    ids=["openings of tags", "openings of styles", "lines"],
+)
+def test_what_was_made_to_take_long_does_not(first, second):
+    text = f"1\n00:00:01,000 --> 00:00:02,000\n{first}\n\n2\n00:00:02,000 --> 00:00:03,000\n{second}\n"
+    began = time.process_time()
+    assert len(parse_subtitles(text)) == 2
+    assert time.process_time() - began < 2
 
 
 def test_subtitles_without_end_are_refused():
