@@ -17,7 +17,7 @@ from features.text import words
 from features.values import Value
 
 NAME = "shown_density"
-_NOTHING = Value.not_applicable("no text stands in the picture, and the caption is empty")
+_NOTHING = Value.not_applicable("no text stands in the picture, and no caption was given, or it is empty")
 
 
 def measure(screen: ScreenText, caption: str, effective_seconds: float | None, encoder: Encoder) -> Value:

@@ -67,4 +67,5 @@ def test_nothing_to_read_is_not_applicable_and_what_there_is_moves_no_money(enco
     nothing = shown.measure(ScreenText(), "  #fyp ", SECONDS, encoder)
     assert nothing.state is State.NOT_APPLICABLE
     assert "no text" in nothing.reason
+    assert "no caption was given, or it is empty" in nothing.reason  # a video may come without metadata
     assert not schema.BY_NAME[shown.NAME].in_model
