@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from features.text import folded
+
 # Small Cyrillic, Greek and other letters, each before the Latin one that it, or its capital, is taken for.
 _PAIRS = """
 аa вb еe иu кk мm нh оo рp сc тt уy хx іi јj ѕs ԁd һh
@@ -29,7 +31,7 @@ def undisguised(text: str) -> str:
     """A text as its readers see it: compatibility forms folded, nothing invisible, no foreign letter in Latin words."""
     if text.isascii():
         return text
-    shown = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    shown = _UNSEEN.sub("", folded(text))
     return _WORD.sub(lambda found: _in_latin(found.group()), shown)
 
 
@@ -37,7 +39,7 @@ def skeleton(text: str) -> str:
     """What an undisguised text shares with its copies, lower case: its words, each letter once in a row and without
     accents; where there are none its numbers, else its signs, each once.
     """
-    bare = unicodedata.normalize("NFKC", _MARKS.sub("", unicodedata.normalize("NFKD", text))).lower()
+    bare = folded(_MARKS.sub("", folded(text, "NFKD"))).lower()
     letters = undrawn(" ".join(_LETTERS.findall(bare.translate(_ALIKE))))
     signs = {c for c in bare if not c.isspace()}
     return letters or " ".join(_WORD.findall(bare)) or "".join(sorted({c for c in signs if _is_emoji(c)} or signs))

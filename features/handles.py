@@ -7,7 +7,6 @@ where the video comes from. Whose it is follows from the handles that the creato
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
@@ -15,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from features.screen_text import Box, Look, ScreenLine, ScreenText
+from features.text import folded
 from features.timeline import Spans, union
 
 STAYS = 0.25  # of the video between the first and the last look at a mark
@@ -144,4 +144,4 @@ def _alike(one: str, other: str) -> bool:
 
 def _key(text: str) -> str:
     """Only letters and digits, in one case and one form."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    return "".join(sign for sign in folded(text).casefold() if sign.isalnum())

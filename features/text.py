@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from features.function_words import LISTS, Lists
 
@@ -21,6 +22,8 @@ _LEAD = 1.3  # what the best list needs over the next; a language without a list
 
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*|(?:[^\W\d_]|[{_MARKS}])+(?:['’\-](?:[^\W\d_]|[{_MARKS}])+)*")
+_PILED = 30  # marks on a letter; no script writes ten
+_PILE = re.compile(rf"(?:[^\w\s!-~]|[\uff9e\uff9f]){{{_PILED + 1},}}")  # signs, marks among them
 _ELISION = re.compile(r"^((?:[ldjmtscn]|qu|jusqu|lorsqu|puisqu|dell|all|nell|sull)['’])(\w{2,}.*)$")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _RUNS = re.compile(
@@ -32,9 +35,19 @@ _STOP = re.compile(r"(?<=[.!?…؟।])\s+|(?<=[.!?…؟।][\"'”’)\]])\s+|(
 _STOPS = re.compile(r"[.!?…。！？؟।]")
 
 
+def folded(text: str, form: Literal["NFKC", "NFKD"] = "NFKC") -> str:
+    """A text with its compatibility forms folded; of marks piled on one letter only the first are kept.
+
+    Unicode sorts the marks on a letter, and a pile of thousands would take time squared.
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize(form, _PILE.sub(lambda pile: _thinned(pile[0]), text))
+
+
 def normalize(text: str) -> str:
     """Compatibility forms folded, lower case, one kind of apostrophe."""
-    return unicodedata.normalize("NFKC", text).lower().replace("’", "'")
+    return folded(text).lower().replace("’", "'")
 
 
 def words(text: str) -> list[str]:
@@ -99,6 +112,15 @@ def has_phrase(tokens: Sequence[str], phrases: Iterable[str]) -> bool:
     return any(p in run if _UNSPACED.search(p) else f" {p} " in spaced for p in phrases)
 
 
+def _thinned(signs: str) -> str:
+    return signs[:_PILED] + "".join(sign for sign in signs[_PILED:] if not _is_mark(sign))
+
+
+def _is_mark(sign: str) -> bool:
+    """Whether a sign, or what it is folded to, is sorted among those on the letter before it."""
+    return unicodedata.combining(unicodedata.normalize("NFKD", sign)[0]) > 0
+
+
 def _split_unspaced(token: str) -> Iterator[str]:
     kana = bool(re.search(r"[\u3040-\u30ff]", token))
     for run in _RUNS.findall(token):
@@ -138,11 +160,13 @@ def _packed(pieces: Iterable[str]) -> Iterator[str]:
     """Short pieces joined with the next ones; a short rest joins the last unit."""
     ready: list[str] = []
     held: list[str] = []
+    size = 0  # words held; reading them all again with each piece would take time squared
     for piece in pieces:
         held.append(piece)
-        if len(words(" ".join(held))) >= MIN_UNIT_WORDS:
+        size += len(words(piece))
+        if size >= MIN_UNIT_WORDS:
             ready.append(" ".join(held))
-            held = []
+            held, size = [], 0
     if held and ready:
         ready[-1] = f"{ready[-1]} {' '.join(held)}"
     elif held:

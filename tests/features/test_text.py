@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+import time
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from talks import LECCION, LECON, LECTION, LESSON
 
+from features import text as reading
 from features.function_words import LISTS
-from features.text import has_phrase, is_function, joined, language, sentences, units, words
+from features.text import folded, has_phrase, is_function, joined, language, sentences, units, words
 
 
 @pytest.mark.parametrize(
@@ -74,6 +79,38 @@ def test_units_pack_short_sentences_and_cut_endless_ones():
     endless = " ".join(["word"] * 130)
     assert [len(words(unit)) for unit in units(endless)] == [20] * 6 + [10]
     assert max(len(words(unit)) for unit in units("切" * 300 + "。")) <= 40
+
+
+def test_units_read_each_piece_a_few_times_only(monkeypatch):
+    read = []
+    monkeypatch.setattr(reading, "words", lambda text: read.append(len(text)) or words(text))
+    caption = "hello " + "! " * 8000
+    assert units(caption) == [caption.strip()]
+    assert sum(read) < 10 * len(caption)
+
+
+@pytest.mark.parametrize("form", ["NFKC", "NFKD"])
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\uff9e\u0301\u0323", "\u0f73\u0301"])
+def test_piled_marks_take_no_time_squared(form, marks):
+    pile = "".join(mark * 30_000 for mark in marks) + marks * 10_000
+    began = time.process_time()
+    assert len(folded(f"a{pile}b", form)) < 100
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" + "\u0301\u0323" * 15 + "b", "…" * 90, "🔥\ufe0f" * 90, "。」" * 90, "हिन्दी में", "e\u0301" * 90, "ｶﾞ" * 90],
+    ids=["thirty marks", "dots", "emoji", "stops", "hi", "accents", "halfwidth"],
+)
+def test_what_is_no_pile_is_folded_as_unicode_has_it(text):
+    assert folded(text) == unicodedata.normalize("NFKC", text)
+
+
+def test_every_mark_that_unicode_sorts_can_be_taken_off():
+    marks = [sign for sign in map(chr, range(sys.maxunicode + 1)) if reading._is_mark(sign)]
+    assert len(marks) > 900
+    assert len(folded("a" + "".join(marks))) < 100
 
 
 @given(st.text(max_size=400))
