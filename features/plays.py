@@ -10,7 +10,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +28,32 @@ OPTIONAL = ("own", "disliked", "liked", "shared")
 LONGEST_MS = 10**9  # of one play; eleven days
 
 
+class Source(IntEnum):
+    """Where a play began, as far as rules ask."""
+
+    ELSEWHERE = 0
+    FEED = 1
+    SEARCH = 2
+
+
+_SOURCES = {"feed": Source.FEED, "search": Source.SEARCH}
+
+
 class PlayLogError(InputError):
     """A log of plays that cannot be read or cannot be true."""
 
 
 @dataclass(frozen=True, eq=False)
 class Plays:
-    """The columns of a log, [n] each; ``liked`` and ``shared`` are None where they were not logged."""
+    """The columns of a log, [n] each; ``liked`` and ``shared`` are None where they were not logged.
 
-    viewer: npt.NDArray[Any]
+    ``viewer`` is a number for every account, in the order in which they appear, and ``source`` a ``Source``: an array
+    of texts takes the space of the longest for each.
+    """
+
+    viewer: npt.NDArray[np.int64]
     watched_ms: npt.NDArray[np.int64]
-    source: npt.NDArray[Any]
+    source: npt.NDArray[np.int64]
     paid: Flags
     suspected: Flags
     own: Flags
@@ -48,8 +65,6 @@ class Plays:
         sizes = {len(column) for column in vars(self).values() if column is not None}
         if len(sizes) > 1:
             raise PlayLogError(f"the columns of a play log are equally long, not {sorted(sizes)} rows")
-        if (self.viewer == "").any():
-            raise PlayLogError("a play has no viewer; give every account an opaque id of its own")
         if ((self.watched_ms < 0) | (self.watched_ms > LONGEST_MS)).any():
             raise PlayLogError(f"watched_ms lies in 0..{LONGEST_MS:,}; give milliseconds watched")
 
@@ -61,7 +76,7 @@ def read(path: Path) -> Plays:
     """The plays in a file, by its ending (.csv, .parquet).
 
     Raises:
-        PlayLogError: no such file, another ending, not that format, or columns that are missing, unknown or not so.
+        PlayLogError: no such file, another ending, not that format, or columns missing, unknown, twice or not so.
     """
     import pyarrow as pa  # only whoever has a log needs it
 
@@ -69,6 +84,9 @@ def read(path: Path) -> Plays:
         table = _table(path)
     except (OSError, pa.ArrowException) as error:
         raise PlayLogError(f"{path} cannot be read ({error}); give a .csv or .parquet file of plays") from error
+    twice = [name for name, times in Counter(table.column_names).items() if times > 1]
+    if twice:
+        raise PlayLogError(f"{path.name} has more than one column {', '.join(twice)}; leave one of each")
     missing = [name for name in NEEDED if name not in table.column_names]
     unknown = [name for name in table.column_names if name not in NEEDED + OPTIONAL]
     if missing or unknown:
@@ -92,7 +110,7 @@ def _table(path: Path) -> Any:
 def _types() -> dict[str, Any]:
     import pyarrow as pa
 
-    texts = dict.fromkeys(("viewer", "source"), pa.string())
+    texts = dict.fromkeys(("viewer", "source"), pa.large_string())  # ids of a large log are over 2 GB together
     return {**dict.fromkeys(NEEDED + OPTIONAL, pa.bool_()), **texts, "watched_ms": pa.int64()}
 
 
@@ -104,7 +122,28 @@ def _column(path: Path, name: str, column: Any) -> npt.NDArray[Any]:
             f"{path.name}: {name} has {column.null_count} empty cells; fill them or leave the column out"
         )
     try:
-        cells = column.cast(_types()[name]).to_numpy()
+        cells = column.cast(_types()[name])
     except pa.ArrowException as error:
         raise PlayLogError(f"{path.name}: {name} cannot be ({error}); see the README on play logs") from error
-    return np.asarray(cells, str if name in ("viewer", "source") else cells.dtype)
+    if name == "viewer":
+        return _viewers(cells)
+    return _sources(cells) if name == "source" else np.asarray(cells.to_numpy())
+
+
+def _viewers(cells: Any) -> npt.NDArray[np.int64]:
+    ids, rows = _coded(cells)
+    if ids.index("").as_py() >= 0:
+        raise PlayLogError("a play has no viewer; give every account an opaque id of its own")
+    return rows
+
+
+def _sources(cells: Any) -> npt.NDArray[np.int64]:
+    names, rows = _coded(cells)
+    codes = [_SOURCES.get(name, Source.ELSEWHERE) for name in names.to_pylist()]
+    return np.array(codes, np.int64)[rows]
+
+
+def _coded(cells: Any) -> tuple[Any, npt.NDArray[np.int64]]:
+    """The different texts of a column, and for each row which of them it holds."""
+    coded = cells.combine_chunks().dictionary_encode()
+    return coded.dictionary, np.asarray(coded.indices.to_numpy(), np.int64)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from features.errors import InputError
 from features.inputs import Counters
-from features.plays import Flags, Plays
+from features.plays import Flags, Plays, Source
 
 CURVE_POINTS = 21
 WHOLE = 0.99  # of the length; players stop a little before the last frame
@@ -66,12 +66,12 @@ def qualified(plays: Plays, seconds: float, rules: ViewRules = ViewRules()) -> Q
 
 def _sorted_out(plays: Plays, rules: ViewRules) -> tuple[Flags, Flags, dict[str, int]]:
     """Plays by real viewers [n], those of them that count [n], and how many each rule left out."""
-    search = plays.source == "search"
+    search = plays.source == Source.SEARCH
     unreal = {
         "suspected": plays.suspected,
         "paid": plays.paid,
         "own": plays.own,
-        "elsewhere": ~(search | (plays.source == "feed")),
+        "elsewhere": plays.source == Source.ELSEWHERE,
     }
     weak = {
         "disliked": plays.disliked,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from features.plays import PlayLogError, Plays, read
+from features.plays import PlayLogError, Plays, Source, read
 
 FRAME = pd.DataFrame(
     {
@@ -32,9 +32,9 @@ def written(frame: pd.DataFrame, path: Path) -> Path:
 def test_each_format_gives_the_same_columns(suffix, flags, tmp_path):
     frame = FRAME.astype(dict.fromkeys(("paid", "suspected", "liked"), flags))
     plays = read(written(frame, tmp_path / f"plays{suffix}"))
-    assert plays.viewer.tolist() == ["007", "7", "NA"]
+    assert plays.viewer.tolist() == [0, 1, 2]
     assert plays.watched_ms.tolist() == [5000, 41_000, 100]
-    assert plays.source.tolist() == ["feed", "search", "feed"]
+    assert plays.source.tolist() == [Source.FEED, Source.SEARCH, Source.FEED]
     assert (plays.paid.tolist(), plays.liked.tolist()) == ([False, True, False], [True, False, False])
     assert not plays.own.any()
     assert plays.shared is None
@@ -60,6 +60,40 @@ def test_logs_that_cannot_be_true_are_refused(suffix, change, says, tmp_path):
         read(written(change(FRAME), tmp_path / f"plays{suffix}"))
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_one_account_is_one_viewer_and_no_other_is(suffix, tmp_path):
+    ids = ["a", "a\0", "A", "a", " a", "a\0"]
+    frame = pd.concat([FRAME, FRAME]).assign(viewer=ids, source="profile")
+    plays = read(written(frame, tmp_path / f"plays{suffix}"))
+    assert plays.viewer.tolist() == [0, 1, 2, 0, 3, 1]
+    assert set(plays.source) == {Source.ELSEWHERE}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_long_id_takes_no_space_in_other_rows(suffix, tmp_path):
+    frame = pd.concat([FRAME] * 100).assign(viewer=[*map(str, range(299)), "x" * 100_000], source="y" * 1000)
+    plays = read(written(frame, tmp_path / f"plays{suffix}"))
+    assert plays.viewer.nbytes == plays.source.nbytes == 8 * 300
+
+
+def test_viewers_of_a_column_kept_in_parts_are_the_same(tmp_path):
+    frame = pd.concat([FRAME, FRAME]).astype({"viewer": "category", "source": "category"})
+    frame.to_parquet(tmp_path / "plays.parquet", index=False, row_group_size=2)
+    plays = read(tmp_path / "plays.parquet")
+    assert plays.viewer.tolist() == [0, 1, 2, 0, 1, 2]
+
+
+def test_a_log_of_no_plays_is_read(tmp_path):
+    assert len(read(written(FRAME.head(0), tmp_path / "plays.csv"))) == 0
+
+
+def test_a_column_there_twice_is_refused(tmp_path):
+    path = tmp_path / "plays.csv"
+    path.write_text("viewer,viewer,watched_ms,source,paid,suspected\na,b,1,feed,0,0\n")
+    with pytest.raises(PlayLogError, match="more than one column viewer"):
+        read(path)
+
+
 def test_files_that_are_none_are_named(tmp_path):
     with pytest.raises(PlayLogError, match=r"ends in \.csv or \.parquet"):
         read(tmp_path / "plays.json")
@@ -73,4 +107,4 @@ def test_files_that_are_none_are_named(tmp_path):
 def test_columns_are_equally_long():
     none = np.zeros(2, bool)
     with pytest.raises(PlayLogError, match="equally long"):
-        Plays(np.array(["a"]), np.array([1]), np.array(["feed"]), none, none, none, none)
+        Plays(np.array([0]), np.array([1]), np.array([Source.FEED]), none, none, none, none)

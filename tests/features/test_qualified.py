@@ -11,21 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from features.errors import InputError
-from features.plays import Plays
+from features.plays import Plays, Source
 from features.qualified import Qualified, ViewRules, qualified
 
 SECONDS = 40.0
+ANA, BEN, CID, DEE, EVE, BOT = range(6)
 GOOD = {
-    "viewer": "ana", "watched_ms": 20_000, "source": "feed", "paid": False, "suspected": False,
+    "viewer": ANA, "watched_ms": 20_000, "source": Source.FEED, "paid": False, "suspected": False,
     "own": False, "disliked": False, "liked": False, "shared": False,
 }  # fmt: skip
 
 plays_of = st.lists(
     st.fixed_dictionaries(
         {
-            "viewer": st.sampled_from(["ana", "ben", "cid", "dee"]),
+            "viewer": st.sampled_from([ANA, BEN, CID, DEE]),
             "watched_ms": st.sampled_from([0, 4_999, 5_000, 12_000, 30_000, 39_999, 40_000, 90_000]),
-            "source": st.sampled_from(["feed", "search", "profile"]),
+            "source": st.sampled_from(list(Source)),
             **{name: st.booleans() for name in ("paid", "suspected", "own", "disliked", "liked", "shared")},
         }
     ),
@@ -34,7 +35,7 @@ plays_of = st.lists(
 
 
 def log(*rows: dict[str, object]) -> Plays:
-    kinds = {"viewer": str, "source": str, "watched_ms": np.int64}
+    kinds = dict.fromkeys(("viewer", "source", "watched_ms"), np.int64)
     columns = {f.name: np.array([{**GOOD, **r}[f.name] for r in rows], kinds.get(f.name, bool)) for f in fields(Plays)}
     return Plays(**columns)
 
@@ -45,9 +46,9 @@ def log(*rows: dict[str, object]) -> Plays:
         ({"watched_ms": 4_999}, 0),
         ({"watched_ms": 5_000}, 1),
         ({"watched_ms": 5_001}, 1),
-        ({"source": "search", "watched_ms": 29_999}, 0),
-        ({"source": "search", "watched_ms": 30_000}, 1),
-        ({"source": "profile"}, 0),
+        ({"source": Source.SEARCH, "watched_ms": 29_999}, 0),
+        ({"source": Source.SEARCH, "watched_ms": 30_000}, 1),
+        ({"source": Source.ELSEWHERE}, 0),
         ({"paid": True}, 0),
         ({"suspected": True}, 0),
         ({"own": True}, 0),
@@ -70,11 +71,11 @@ def test_the_bounds_are_values():
 def test_what_is_counted_is_of_qualified_views_and_the_curve_of_all_real_viewers():
     found = qualified(
         log(
-            {"viewer": "ana", "watched_ms": 40_000, "liked": True},
-            {"viewer": "ben", "watched_ms": 20_000, "shared": True},
-            {"viewer": "cid", "watched_ms": 1_000, "liked": True},
-            {"viewer": "dee", "watched_ms": 10_000, "disliked": True},
-            {"viewer": "bot", "watched_ms": 40_000, "suspected": True, "liked": True},
+            {"viewer": ANA, "watched_ms": 40_000, "liked": True},
+            {"viewer": BEN, "watched_ms": 20_000, "shared": True},
+            {"viewer": CID, "watched_ms": 1_000, "liked": True},
+            {"viewer": DEE, "watched_ms": 10_000, "disliked": True},
+            {"viewer": BOT, "watched_ms": 40_000, "suspected": True, "liked": True},
         ),
         SECONDS,
     )
@@ -127,7 +128,7 @@ def test_the_order_of_plays_does_not_matter(rows, random):
 
 @given(plays_of)
 def test_a_new_real_viewer_is_one_more_view(rows):
-    before, after = qualified(log(*rows), SECONDS), qualified(log(*rows, {"viewer": "eve"}), SECONDS)
+    before, after = qualified(log(*rows), SECONDS), qualified(log(*rows, {"viewer": EVE}), SECONDS)
     assert after.counters.views == before.counters.views + 1
 
 
@@ -139,10 +140,10 @@ def test_a_video_without_length_is_refused(seconds):
 
 def test_a_million_plays_are_counted():
     rng = np.random.default_rng(7)
-    viewer = rng.integers(0, 300_000, 1_000_000).astype(str)
+    viewer = rng.integers(0, 300_000, 1_000_000)
     none = np.zeros(len(viewer), bool)
     plays = Plays(
-        viewer, rng.integers(5_000, 60_000, len(viewer)), np.full(len(viewer), "feed"), none, none, none, none
+        viewer, rng.integers(5_000, 60_000, len(viewer)), np.full(len(viewer), Source.FEED), none, none, none, none
     )
     found: Qualified = qualified(plays, SECONDS)
     assert found.counters.views == len(np.unique(viewer))
