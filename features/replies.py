@@ -18,6 +18,8 @@ _NO_QUESTION = "nobody asked a question"
 _NO_THREAD = "nobody answered anybody"
 _NO_REMARK = "nobody has a remark of their own"
 
+Chain = tuple[str, frozenset[str]]  # a thread's first comment, and keys of the answers from it down, at most DEEPEST
+
 
 def answered_questions(remarks: Sequence[Remark]) -> Value:
     """Questions that somebody else answered; an answer pasted under several counts under the first."""
@@ -40,11 +42,12 @@ def depth(remarks: Sequence[Remark]) -> Value:
     Answers of the creator carry a chain on but count nothing; so does nobody's answer to oneself.
     """
     by_id = {remark.comment.id: remark for remark in remarks}
+    chains = _chains(by_id)
     longest: dict[str, int] = {}
     for reply in firsts(remark for remark in remarks if remark.comment.reply_to in by_id):
-        root, length = _chain(reply, by_id)
-        longest[root] = max(longest.get(root, 0), length)
-    told = [min(length, DEEPEST) for length in longest.values() if length]
+        root, said = chains[reply.comment.id]
+        longest[root] = max(longest.get(root, 0), len(said))
+    told = [length for length in longest.values() if length]
     return Value(sum(told) / len(told)) if told else Value.not_applicable(_NO_THREAD)
 
 
@@ -60,16 +63,32 @@ def by_creator(remarks: Sequence[Remark], own: Sequence[Remark]) -> Value:
     return Value(len(met) / len(set(author.values())))
 
 
-def _chain(reply: Remark, by_id: dict[str, Remark]) -> tuple[str, int]:
-    """The thread's first comment and the different answers from it down to ``reply``."""
-    at, seen = reply, {reply.comment.id}
-    said: set[str] = set()
-    while (above := by_id.get(at.comment.reply_to or "")) and above.comment.id not in seen:
-        if not at.comment.by_creator and _answers(at, above):
-            said.add(at.key)
-        seen.add(above.comment.id)
-        at = above
-    return at.comment.id, len(said)
+def _chains(by_id: dict[str, Remark]) -> dict[str, Chain]:
+    """The chain down to each comment, told from the one above it, so that each comment is read once."""
+    chains: dict[str, Chain] = {}
+    for remark in by_id.values():
+        for at in reversed(_upward(remark, by_id, chains)):
+            root, said = chains.get(at.comment.reply_to or "", (at.comment.id, None))
+            chains[at.comment.id] = root, _longer(said, at, by_id)
+    return chains
+
+
+def _upward(remark: Remark, by_id: dict[str, Remark], chains: dict[str, Chain]) -> list[Remark]:
+    """The comments from one up to where chains are known, the thread begins or a circle closes."""
+    path: dict[str, Remark] = {}
+    at: Remark | None = remark
+    while at and at.comment.id not in chains and at.comment.id not in path:
+        path[at.comment.id] = at
+        at = by_id.get(at.comment.reply_to or "")
+    return list(path.values())
+
+
+def _longer(said: frozenset[str] | None, at: Remark, by_id: dict[str, Remark]) -> frozenset[str]:
+    """What was said above a comment (None at the first of a thread) and, if it answers, in it."""
+    if said is None:
+        return frozenset()
+    counts = len(said) < DEEPEST and not at.comment.by_creator
+    return said | {at.key} if counts and _answers(at, by_id[at.comment.reply_to or ""]) else said
 
 
 def _asks(remark: Remark) -> bool:
