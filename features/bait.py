@@ -132,8 +132,14 @@ class Request:
 
 def request(text: str) -> Request:
     """What the video's words (caption, transcript) ask viewers to comment."""
-    keys = {normalize(key).strip() for asked in _ASK.finditer(text) if _baits(asked) for key in _keys(asked)}
-    return Request(frozenset(keys - _NEVER_KEYS - {""}), bool(_TAG.search(text)))
+    plain = _without_runs_of_blanks(text)
+    keys = {normalize(key).strip() for asked in _ASK.finditer(plain) if _baits(asked) for key in _keys(asked)}
+    return Request(frozenset(keys - _NEVER_KEYS - {""}), bool(_TAG.search(plain)))
+
+
+def _without_runs_of_blanks(text: str) -> str:
+    """A text with single blanks and line breaks: the patterns take time by the square of what stands in a row."""
+    return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
 
 
 def _baits(asked: re.Match[str]) -> bool:

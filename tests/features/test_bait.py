@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from features.bait import request
@@ -59,3 +61,15 @@ def test_requests(text, keywords):
 )
 def test_an_open_question_or_a_lesson_is_no_bait(text):
     assert not request(text), request(text)
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\t", "\u3000", " \n"])
+@pytest.mark.parametrize("text", ["type XX{}z", 'say "{}', "comment{}", "tag{}a{}friend"])
+def test_rows_of_blanks_cost_nothing(text, blank):
+    began = time.process_time()
+    request(text.replace("{}", blank * 20_000))
+    assert time.process_time() - began < 5  # it took more than a minute
+
+
+def test_rows_of_blanks_hide_no_request():
+    assert request("comment" + " " * 50 + "YES" + "\n" * 50 + "now").keywords == {"yes"}
