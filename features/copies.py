@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import HashingVectorizer
 
@@ -27,11 +27,11 @@ Rows = npt.NDArray[np.int64]
 
 
 def originals(wordings: Iterable[str]) -> dict[str, str]:
-    """For each wording the one that it is a copy of; itself where it is none.
+    """For each wording with something to read the one that it is a copy of; itself where it is none.
 
     Neither the order nor the number of the same wording matters.
     """
-    distinct = sorted(set(wordings) - {""})
+    distinct = sorted(wording for wording in set(wordings) if wording[:READ_CHARACTERS].strip())
     if not distinct:
         return {}
     runs = _runs_of_letters(distinct)
@@ -93,14 +93,30 @@ def _copied(runs: csr_matrix, group: Rows) -> Iterator[tuple[int, int]]:
         if len(members) == 1:
             yield int(members[0]), int(members[0])
             continue
-        rows = runs[members]
+        rows = _renumbered(runs[members])
+        holders = rows.tocsc()
         left = np.ones(len(members), bool)
         for original in np.argsort(-_typical(rows), kind="stable"):
             if left[original]:
-                here = np.flatnonzero(left)
-                copies = here[_overlap(rows, here, np.full_like(here, original)) >= COPIED]
+                copies = _alike(rows, holders, original)
+                copies = copies[left[copies]]
                 left[copies] = False
                 yield from ((int(members[copy]), int(members[original])) for copy in copies)
+
+
+def _renumbered(rows: csr_matrix) -> csr_matrix:
+    """The same rows, their runs numbered from 0 on: a group holds few of the 2**20, and there may be many groups."""
+    held, place = np.unique(rows.indices, return_inverse=True)
+    return csr_matrix((rows.data, place, rows.indptr), (rows.shape[0], len(held)))
+
+
+def _alike(rows: csr_matrix, holders: csc_matrix, original: int) -> Rows:
+    """The rows that are copies of one, itself too; only those are looked at that hold one of its runs."""
+    own = rows.indices[rows.indptr[original] : rows.indptr[original + 1]]
+    held = [holders.indices[holders.indptr[run] : holders.indptr[run + 1]] for run in own]
+    here, both = np.unique(np.concatenate(held), return_counts=True)
+    size = np.diff(rows.indptr)[here]
+    return np.asarray(here[both >= COPIED * (len(own) + size - both)], np.int64)
 
 
 def _typical(runs: csr_matrix) -> npt.NDArray[np.float64]:
