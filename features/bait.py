@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from features.function_words import LISTS
+from features.function_words import EVERY_FUNCTION_WORD, YES_OR_NO
 from features.text import normalize, words
 
 MAX_ANSWER_WORDS = 3  # "GUIDE please!" still only obeys
@@ -103,8 +103,6 @@ _NEVER_KEYS = frozenset(
         "review",
     ]
 )
-_EVERY_FUNCTION_WORD = frozenset().union(*(LISTS[code].function for code in ("en", "de", "fr", "es", "pt")))
-_YES_OR_NO = frozenset(["yes", "no", "ja", "nein", "oui", "non", "sí", "sim", "não"])
 _ME = frozenset(["me", "ich", "moi", "yo", "eu"])  # a plain word only after a verb that asks for nothing but comments
 
 
@@ -147,7 +145,7 @@ def _baits(asked: re.Match[str]) -> bool:
     verb = next(kind for kind in ("comment", "type", "write") if asked[kind])
     look = _look(asked)
     key = normalize(asked["quoted"] or asked["plain"])
-    if look == "plain" and key in _EVERY_FUNCTION_WORD and not (verb != "write" and key in _ME):
+    if look == "plain" and key in EVERY_FUNCTION_WORD and not (verb != "write" and key in _ME):
         return False  # part of an ordinary sentence
     return bool(_BEHIND[verb, look].match(asked.string, asked.end("end")))
 
@@ -157,7 +155,7 @@ def _look(asked: re.Match[str]) -> str:
     if asked["mark"] or asked["quoted"]:
         return "loud"
     key = asked["plain"]
-    if normalize(key) in _YES_OR_NO or (key.isdigit() and len(key) <= 2):
+    if normalize(key) in YES_OR_NO or (key.isdigit() and len(key) <= 2):
         return "short"
     return "loud" if _SHOUT.fullmatch(key) or not words(key) else "plain"
 

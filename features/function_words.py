@@ -155,3 +155,6 @@ LISTS: dict[str, Lists] = {
     "zh": CHINESE,
     "ja": JAPANESE,
 }
+SPACED = ("en", "de", "fr", "es", "pt")  # languages written with blanks, whose words are those of the lists
+EVERY_FUNCTION_WORD = frozenset().union(*(LISTS[code].function for code in SPACED))
+YES_OR_NO = frozenset(["yes", "no", "ja", "nein", "oui", "non", "sí", "sim", "não"])

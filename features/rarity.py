@@ -14,12 +14,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from features.function_words import LISTS
+from features.function_words import LISTS, SPACED
 from features.text import is_function
 
 COMMON, RARE = 6.0, 3.0  # Zipf values: "good" tells nothing, "sourdough" all that one word can
 TERM = 3.7  # rarer words belong to a subject
-LISTED = ("en", "de", "fr", "es", "pt")  # Chinese and Japanese are not cut into the lists' words (features/text.py)
+LISTED = SPACED  # Chinese and Japanese are not cut into the lists' words (features/text.py)
 
 
 def zipf(token: str, code: str) -> float | None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from features.function_words import LISTS, Lists
+from features.function_words import LISTS, SPACED, Lists
 
 MIN_UNIT_WORDS = 8
 MAX_UNIT_WORDS = 40
@@ -92,7 +92,7 @@ def language(tokens: Sequence[str]) -> str | None:
     han = sum(bool(re.match(f"[{_HAN}]", token)) for token in sample)
     if (kana + han) * 2 > len(sample):
         return "ja" if kana * 10 > len(sample) else "zh"
-    shares = {code: sum(t in LISTS[code].function for t in sample) for code in ("en", "de", "fr", "es", "pt")}
+    shares = {code: sum(t in LISTS[code].function for t in sample) for code in SPACED}
     second, first = sorted(shares.values())[-2:]
     best = max(shares, key=lambda code: shares[code])
     return best if first * 5 >= len(sample) and first >= _LEAD * second else None

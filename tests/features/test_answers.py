@@ -23,9 +23,17 @@ def test_a_number_answers_who_asks_for_one(code, answer):
     assert says(answer, HOW_LONG[code])
 
 
-@pytest.mark.parametrize("answer", ["ten", "zehn", "dix", "diez", "dez", "十分钟"])
+@pytest.mark.parametrize(
+    "answer", ["ten", "zehn", "dix", "diez", "dez", "lol ten", "十分钟", "大概三天", "两个小时左右"]
+)
 def test_a_number_in_words_does_too(answer):
     assert says(answer, HOW_LONG["en"])
+
+
+def test_a_price_in_chinese_is_a_number():
+    assert says("三百块", "多少钱？")
+    assert not says("一样", "多少钱？")
+    assert not says("十分感谢", "多少钱？")
 
 
 def test_a_number_answers_no_other_question():
@@ -49,6 +57,12 @@ def test_a_number_answers_no_other_question():
         "哈哈哈 同问",
         "👍",
         "",
+        "no one",
+        "no one knows",
+        "Nobody really knows lol",
+        "一样",
+        "十分感谢",
+        "十分",
     ],
 )
 def test_laughter_and_agreement_say_nothing(reply):
