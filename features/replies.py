@@ -6,14 +6,16 @@ asked again is the same question, and whoever answers one of its copies answers 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from features.answers import says
+from features.answers import asks_number, says
 from features.remarks import Remark, firsts
 from features.values import Value
 
 DEEPEST = 5  # answers in a chain that count
 _QUESTION_MARKS = frozenset("?？؟")
+_NUMBERS = re.compile(r"\d+")
 _NO_QUESTION = "nobody asked a question"
 _NO_THREAD = "nobody answered anybody"
 _NO_REMARK = "nobody has a remark of their own"
@@ -27,11 +29,11 @@ def answered_questions(remarks: Sequence[Remark]) -> Value:
     if not questions:
         return Value.not_applicable(_NO_QUESTION)
     answered: set[str] = set()
-    used: set[str] = set()
+    used: set[tuple[str, ...]] = set()
     for reply in remarks:
         asked = questions.get(reply.comment.reply_to or "")
-        if asked and _answers(reply, asked) and reply.key not in used:
-            used.add(reply.key)
+        if asked and _answers(reply, asked) and (said := _said(reply, asked)) not in used:
+            used.add(said)
             answered.add(asked.key)
     return Value(len(answered) / len({question.key for question in questions.values()}))
 
@@ -89,6 +91,11 @@ def _longer(said: frozenset[str] | None, at: Remark, by_id: dict[str, Remark]) -
         return frozenset()
     counts = len(said) < DEEPEST and not at.comment.by_creator
     return said | {at.key} if counts and _answers(at, by_id[at.comment.reply_to or ""]) else said
+
+
+def _said(reply: Remark, asked: Remark) -> tuple[str, ...]:
+    """What makes an answer another one: its wording and, where a number was asked for, its numbers."""
+    return (reply.key, *(_NUMBERS.findall(reply.text) if asks_number(asked.text) else ()))
 
 
 def _asks(remark: Remark) -> bool:

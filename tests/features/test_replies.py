@@ -50,3 +50,23 @@ def test_a_circle_and_what_hangs_on_it_are_one_thread() -> None:
         Comment(id="c", author="c", text="Then your stone must be a ceramic one.", reply_to="b"),
     ]
     assert replies.depth(read(comments)).number in (1, 2)
+
+
+BAKED, RESTED = "How long do I bake the bread in the oven?", "How long does the dough rest before shaping?"
+
+
+def answered(questions: tuple[str, str], answers: tuple[str, str]) -> float | None:
+    asked = [Comment(id=f"q{i}", author=f"a{i}", text=text) for i, text in enumerate(questions)]
+    said = [Comment(id=f"r{i}", author="b", text=text, reply_to=f"q{i}") for i, text in enumerate(answers)]
+    return replies.answered_questions(read([*asked, *said])).number
+
+
+def test_answers_of_other_numbers_are_other_answers() -> None:
+    baked = "about 45 minutes at 220 degrees"
+    assert answered((BAKED, RESTED), (baked, "about 90 minutes at 24 degrees")) == 1
+    assert answered((BAKED, RESTED), (baked, baked)) == 0.5
+
+
+def test_a_running_number_makes_no_other_answer_where_none_was_asked_for() -> None:
+    asked = ("Does leather matter?", "Is tap water fine for that?")
+    assert answered(asked, ("See my profile for that 1", "See my profile for that 2")) == 0.5
