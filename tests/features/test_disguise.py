@@ -18,9 +18,23 @@ from features.disguise import skeleton, undisguised
         ("𝐁𝐨𝐥𝐝 ｗｉｄｅ", "Bold wide"),
         ("Привет, как дела?", "Привет, как дела?"),
         ("ﾅｲﾌ", "ナイフ"),
+        ("gu\u034fi\u115fd\u1160e\u3164for\uffa0my\u2800knife", "guide for my knife"),
+        ("10k\u03a9 or 10k\u2126", "10k\u03a9 or 10k\u03a9"),
+        ("\u03c9ord", "word"),
         ("👍\ufe0f", "👍"),
     ],
-    ids=["no width", "whole word foreign", "look-alikes", "forms", "ru", "half width", "selector"],
+    ids=[
+        "no width",
+        "whole word foreign",
+        "look-alikes",
+        "forms",
+        "ru",
+        "half width",
+        "fillers",
+        "ohm",
+        "omega",
+        "selector",
+    ],
 )
 def test_undisguised(disguised, plain):
     assert undisguised(disguised) == plain
@@ -46,8 +60,8 @@ def test_one_skeleton(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("🔥", "❤"), ("10", "20"), ("no", "on"), ("这把刀很好", "这把锅很好")],
-    ids=["emoji", "numbers", "words", "zh"],
+    [("🔥", "❤"), ("10", "20"), ("no", "on"), ("10k\u03a9", "10 kw"), ("这把刀很好", "这把锅很好")],
+    ids=["emoji", "numbers", "words", "ohm", "zh"],
 )
 def test_different_skeletons(one, other):
     assert skeleton(one) != skeleton(other)
