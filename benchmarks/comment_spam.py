@@ -31,7 +31,7 @@ from features.described.axes import COMMENTS
 from features.discussion import MEANT_CHARACTERS
 from features.disguise import undisguised
 from features.encoder import Encoder
-from features.promotion import ADVERT, advert_score
+from features.promotion import ADVERT, MEANING, advert_score
 from features.text import words
 
 Floats = npt.NDArray[np.float64]
@@ -52,8 +52,9 @@ def main() -> None:
     vectors = Encoder.load().encode([text[:MEANT_CHARACTERS] for text in texts])
     line = axis(Encoder.load(), "en", "advert", "remark", COMMENTS)
     places = np.zeros(len(label)) if line is None else line.place(vectors)
-    scores = np.array([advert_score(text, place) for text, place in zip(texts, places, strict=True)])
-    for name, found in (("words alone", np.array([advert_score(text) for text in texts])), ("as shipped", scores)):
+    alone = np.array([advert_score(text) for text in texts])
+    scores = alone + MEANING * places
+    for name, found in (("words alone", alone), ("as shipped", scores)):
         taken = found >= ADVERT
         told = f"precision {label[taken].mean():.3f}, recall {taken[label == 1].mean():.3f}"
         print(f"  untrained, {name}: AUC {area(label, found, group)}, {told}")

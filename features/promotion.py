@@ -56,9 +56,6 @@ _SIGNS = (
 )
 
 
-def advert_score(text: str, place: float = 0.0) -> float:
-    """How much a comment looks like an advert, about -2..13; from ``ADVERT`` on it is one.
-
-    ``place`` is where its meaning stands between remarks (-0.5) and adverts (0.5); 0 where that is not known.
-    """
-    return sum(weight for sign, weight in _SIGNS if sign.search(text)) + MEANING * place
+def advert_score(text: str) -> float:
+    """How much a comment's words look like an advert, 0..12; from ``ADVERT`` on, its meaning added, it is one."""
+    return sum(weight for sign, weight in _SIGNS if sign.search(text))

@@ -62,7 +62,10 @@ class Remark:
         return self.different >= REMARK_WORDS
 
     def advertises(self, place: float = 0.0) -> bool:
-        """Whether it promotes something instead of discussing; ``place`` as in ``advert_score``."""
+        """Whether it promotes something instead of discussing.
+
+        ``place`` is where its meaning stands between remarks (-0.5) and adverts (0.5); 0 where that is not known.
+        """
         return self._advert_score + MEANING * place >= ADVERT
 
     def effort(self, code: str | None) -> float:
@@ -96,7 +99,9 @@ class Remark:
 
 def read(comments: Iterable[Comment]) -> list[Remark]:
     """All comments, copies under one key, by the SHA-256 of their ids: the order they were given in does not matter."""
-    drawn = sorted(comments, key=lambda c: (sha256(c.id.encode()).digest(), c.author, c.text, c.reply_to or ""))
+    drawn = sorted(
+        comments, key=lambda c: (sha256(c.id.encode()).digest(), c.author, c.text, c.reply_to or "", c.by_creator)
+    )
     wordings = [skeleton(undisguised(comment.text[:MAX_CHARACTERS])) for comment in drawn]
     original = originals(wordings)
     return [Remark(comment, original.get(wording, "")) for comment, wording in zip(drawn, wordings, strict=True)]

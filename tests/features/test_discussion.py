@@ -18,8 +18,7 @@ from features.described.axes import COMMENTS
 from features.discussion import MAX_ENCODED, MAX_VIDEO_UNITS, measure
 from features.encoder import Encoder
 from features.inputs import Comment, Metadata
-from features.promotion import advert_score
-from features.remarks import Remark
+from features.remarks import Remark, read
 from features.values import State, Value, VideoFeatures
 
 RICH = (
@@ -233,6 +232,11 @@ def test_specific_words_weigh_more_than_plain_and_shouted_ones(code, specific, p
     assert remark(specific).wording("ja") == remark(plain).wording(None) == 0.75  # usual length not known: neutral
 
 
+def test_comments_that_differ_in_who_wrote_them_only_have_one_order():
+    twins = [Comment(id="1", author="c", text=RICH[0], by_creator=own) for own in (True, False)]
+    assert read(twins) == read(twins[::-1])
+
+
 def test_effort_counts_different_words_only():
     assert remark("sharp sharp sharp blade " * 50).effort("en") == pytest.approx(2 / 6)
     assert remark(RICH[2]).effort("en") == 1.0
@@ -361,7 +365,9 @@ def test_meaning_tells_adverts_that_words_leave_open(encoder):
     assert line is not None
     advert = "We upload gaming videos every day, watch them and tell your friends"
     places = line.place(encoder.encode([advert, RICH[0]]))
-    assert advert_score(advert, places[0]) > advert_score(advert) > advert_score(RICH[0], places[1])
+    assert remark(advert).advertises(places[0])
+    assert not remark(advert).advertises()
+    assert not remark(RICH[0]).advertises(places[1])
 
 
 def test_a_considered_comment_weighs_more_than_a_jeer(encoder):
