@@ -101,9 +101,10 @@ def _beyond(span: Span, shown: Spans) -> Span | None:
     if end - start < LEAST_SECONDS:
         return None
     speed = (span.r_end - span.r_start) / (span.q_end - span.q_start)
-    before, after = (round(speed * cut, 2) for cut in (start - span.q_start, span.q_end - end))
+    before, after = (speed * cut for cut in (start - span.q_start, span.q_end - end))
     before, after = (after, before) if span.edits.reversed else (before, after)
-    return replace(span, q_start=start, q_end=end, r_start=span.r_start + before, r_end=span.r_end - after)
+    r_start, r_end = round(span.r_start + before, 2), round(span.r_end - after, 2)
+    return replace(span, q_start=start, q_end=end, r_start=r_start, r_end=r_end)
 
 
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
