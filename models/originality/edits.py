@@ -15,7 +15,7 @@ from models.originality.motion import EVERYWHERE
 from models.originality.records import Box, Edits, SoundLink
 from models.originality.register import Floats
 
-_WHOLE = 0.06  # of a side: a box that comes this near to the edges is the whole picture
+_WHOLE = 0.04  # of a side: a box that comes this near to the edges is the whole picture
 _SILENT = 2.0  # mean level of the loudest band under which a stretch is silent
 _STEADY = 0.05  # variance of levels under which a sound does not change, and its bands alone are compared
 _SAME_SOUND = 0.6  # correlation of sound levels above which two stretches sound the same

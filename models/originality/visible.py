@@ -34,12 +34,16 @@ _LEAST_PART = 0.2  # of the query's picture: a caption or a page's corner that t
 _WHOLE = 0.85  # of what the transform lays on the query: a part as large as that is all of it
 _CELL = 2  # pixels of a proxy, in which pictures are compared
 _STABLE = (0.03 * 255) ** 2  # spread of luma that is no structure yet
+_PLAIN = 15.0  # spread of luma under which a cell shows nothing
 _TELLING = 0.7  # likeness of structure from which cells tell the light; so many of them at least:
 _ENOUGH = 12
 _LIGHT = 16.0  # levels of luma by which cells of one light may differ
 _ALIKE = 0.35  # likeness from which a cell shows the same
 _CUT = 0.06  # of what is laid, that a side must lack to be cut off, of which
+_TOLD = 0.2  # must tell anything, and of that
 _LEFT = 0.3  # at most may agree: between the letters of a caption the picture goes on
+_EDGE = 0.03  # of what is laid, at its outermost; a picture of which there
+_GOES_ON = 0.5  # agrees goes on behind what covers it
 
 
 def part_of_features(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Box | None:
@@ -86,8 +90,7 @@ def part_of_pictures(query: Film, reference: Film, agreement: Agreement, line: L
         return None
     warp = to_pixels(*reference.luma.shape[1:]) @ np.vstack([transform, [0, 0, 1]]) @ np.linalg.inv(to_pixels(h, w))
     there = np.stack([_warped(reference.luma[r], warp[:2], (w, h)) for r in r_rows])
-    alike = _likeness(query.luma[q_rows].astype(np.float32), there, shape, laid)
-    agrees = np.where(laid, np.where(alike > _ALIKE, 1.0, -1.0), 0.0)
+    agrees = _agreement(query.luma[q_rows].astype(np.float32), there, shape, laid)
     return _cut_off(_fullest(agrees), agrees, laid) if (agrees > 0).any() else None
 
 
@@ -95,23 +98,27 @@ def _cut_off(part: _Part, agrees: Floats, laid: npt.NDArray[np.bool_]) -> Box | 
     """The part without those sides on which little more is laid, or where what is laid agrees here and there."""
     rows, columns = (np.flatnonzero(laid.any(axis=axis)) for axis in (1, 0))
     whole = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    top, bottom = _side(agrees[:, part[1]], laid[:, part[1]], part[0], whole[0])
-    left, right = _side(agrees[part[0]].T, laid[part[0]].T, part[1], whole[1])
+    top, bottom = _side(agrees[:, part[1]], part[0], whole[0])
+    left, right = _side(agrees[part[0]].T, part[1], whole[1])
     kept = slice(top, bottom), slice(left, right)
     return None if kept == whole else _box(kept, laid.shape)
 
 
-def _side(agrees: Floats, laid: npt.NDArray[np.bool_], part: slice, whole: slice) -> tuple[int, int]:
-    """Where a part begins and ends along the first axis, once what is not cut off is added to it."""
-    least = _CUT * (whole.stop - whole.start)
+def _side(agrees: Floats, part: slice, whole: slice) -> tuple[int, int]:
+    """Where a part begins and ends along the first axis, once what is not cut off is added to it: sides on which the
+    picture goes on behind a caption's bar, or at the edge again, are covered, not cut."""
+    length = whole.stop - whole.start
+    edge = max(1, round(_EDGE * length))
 
-    def cut(outside: slice) -> bool:
-        seen = laid[outside]
-        wide = outside.stop - outside.start >= least and seen.any()
-        return bool(wide and (agrees[outside][seen] > 0).mean() <= _LEFT)
+    def cut(outside: slice, outermost: slice) -> bool:
+        told = agrees[outside][agrees[outside] != 0]
+        goes_on = (agrees[outermost] > 0).mean() > _GOES_ON
+        wide = outside.stop - outside.start >= _CUT * length and len(told) >= _TOLD * agrees[outside].size
+        return bool(wide and not goes_on and (told > 0).mean() <= _LEFT)
 
-    before, after = slice(whole.start, part.start), slice(part.stop, whole.stop)
-    return part.start if cut(before) else whole.start, part.stop if cut(after) else whole.stop
+    before = cut(slice(whole.start, part.start), slice(whole.start, whole.start + edge))
+    after = cut(slice(part.stop, whole.stop), slice(whole.stop - edge, whole.stop))
+    return part.start if before else whole.start, part.stop if after else whole.stop
 
 
 def _fullest(weights: Floats) -> _Part:
@@ -148,11 +155,12 @@ def _warped(picture: npt.NDArray[np.uint8], warp: Floats, size: tuple[int, int])
     return np.asarray(cv2.warpAffine(picture, warp, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _likeness(
+def _agreement(
     q: npt.NDArray[np.float32], r: npt.NDArray[np.float32], shape: tuple[int, int], laid: npt.NDArray[np.bool_]
 ) -> Floats:
-    """How alike two stacks of pictures are in each cell, over all frames together, -1..1: in structure (Wang et al.
-    2004) and in level, in the light that cells of like structure tell."""
+    """Whether two stacks of pictures agree in each cell, over all frames together, 1 or -1: in structure (Wang et al.
+    2004) and in level, in the light that cells of like structure tell. 0 where nothing is laid, or both are plain: bars
+    of two grays may be the same bars in another light."""
 
     def mean(values: npt.NDArray[np.float32]) -> Floats:
         cells = values[:, : shape[0] * _CELL, : shape[1] * _CELL].reshape(-1, shape[0], _CELL, shape[1], _CELL)
@@ -163,4 +171,6 @@ def _likeness(
     structure = (2 * (mean(q * r) - q_mean * r_mean) + _STABLE) / (q_spread + r_spread + _STABLE)
     telling = laid & (structure > _TELLING) & (np.minimum(q_spread, r_spread) > _STABLE)
     slope, level = np.polyfit(r_mean[telling], q_mean[telling], 1) if telling.sum() >= _ENOUGH else (1.0, 0.0)
-    return np.asarray(structure / (1 + ((q_mean - slope * r_mean - level) / _LIGHT) ** 2))
+    alike = structure / (1 + ((q_mean - slope * r_mean - level) / _LIGHT) ** 2)
+    plain = np.maximum(q_spread, r_spread) < _PLAIN
+    return np.where(alike > _ALIKE, 1.0, np.where(plain, 0.0, -1.0)) * laid

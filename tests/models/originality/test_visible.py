@@ -115,6 +115,15 @@ def test_a_caption_over_the_picture_cuts_nothing_off(scene: Video, reference: Fi
     assert (span.edits.crop, span.edits.window) == (None, None)
 
 
+def test_a_captions_bar_below_which_the_picture_goes_on_covers_and_cuts_nothing_off(
+    scene: Video, reference: Fingerprint, tmp_path: Path
+) -> None:
+    barred = scene.copy()
+    barred[:, 192:228] = (20, 20, 20)
+    span = surest(match.all_spans(fingerprint_of(barred, tmp_path / "barred.mp4"), reference))
+    assert (span.edits.crop, span.edits.window, span.edits.overlaid) == (None, None, True)
+
+
 def test_a_second_take_in_a_duet_is_not_accused(tmp_path: Path) -> None:
     first = fingerprint_of(walkers(1), tmp_path / "first.mp4")
     for seed in (4, 5):
