@@ -82,7 +82,7 @@ def main() -> None:
     asked = parser.parse_args()
     with asked.table.open(encoding="utf-8", newline="") as file:
         table = [r for r in csv.DictReader(file) if 20 <= len(r["comment_text"].split()) < 100]
-    remarks = [Remark(Comment(id=str(i), author="a", text=r["comment_text"])) for i, r in enumerate(table)]
+    remarks = [Remark.of(Comment(id=str(i), author="a", text=r["comment_text"])) for i, r in enumerate(table)]
     size = np.array([len(r["comment_text"].split()) for r in table], dtype=np.float64)
     label = np.array([float(r["constructive"]) for r in table])
     group = np.array([r["article_id"] for r in table])

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from features.timeline import runs
+
 _MOVES = 0.6  # luma; movement weaker than this can't tell one time from another
 _LIKELY = 0.5  # correlation of the movement at which a stretch goes on
 _CLOSE = 12.0  # luma; largest difference of the pictures themselves, RMS at equal brightness and contrast, or
@@ -139,9 +141,9 @@ def _whole_runs(
         for first in np.flatnonzero(enough).tolist():
             surely[first : first + frames] = True
     likely = alike > _LIKELY
-    for start, end in _runs(~likely):
+    for start, end in runs(~likely):
         likely[start:end] = 0 < start < end < len(likely) and end - start <= 2 * reach and near[start:end].all()
-    for start, end in _runs(likely):
+    for start, end in runs(likely):
         if surely[start:end].any():
             before, after = near[max(0, start - reach) : start][::-1], near[end : end + reach]
             grown[start - _lasts(before) : end + _lasts(after)] = True
@@ -157,9 +159,3 @@ def _sums(values: npt.NDArray[Any], width: int) -> npt.NDArray[np.float64]:
 def _lasts(holds: npt.NDArray[np.bool_]) -> int:
     """How many are true before the first that is not."""
     return int(np.append(holds, False).argmin())
-
-
-def _runs(holds: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First frame and the one after the last of each run."""
-    steps = np.diff(np.concatenate([[0], holds.astype(np.int8), [0]]))
-    return list(zip(np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist(), strict=True))

@@ -9,7 +9,7 @@ says more of how constructive they are than their length does (benchmarks/discus
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha256
 
@@ -36,15 +36,17 @@ CONSIDERED = 0.25  # what the step from a dismissive to a considered comment wei
 
 @dataclass(frozen=True)
 class Remark:
-    """A comment and what was read in it; ``key`` is what it shares with its copies, near ones too."""
+    """A comment and what was read in it: ``text`` is the part that is read, without disguises, and ``key`` what it
+    shares with its copies, near ones too."""
 
     comment: Comment
+    text: str
     key: str = ""
 
-    @cached_property
-    def text(self) -> str:
-        """The part of it that is read, without disguises."""
-        return undisguised(self.comment.text[:MAX_CHARACTERS])
+    @classmethod
+    def of(cls, comment: Comment) -> Remark:
+        """A comment, read."""
+        return cls(comment, undisguised(comment.text[:MAX_CHARACTERS]))
 
     @cached_property
     def tokens(self) -> list[str]:
@@ -102,9 +104,10 @@ def read(comments: Iterable[Comment]) -> list[Remark]:
     drawn = sorted(
         comments, key=lambda c: (sha256(c.id.encode()).digest(), c.author, c.text, c.reply_to or "", c.by_creator)
     )
-    wordings = [skeleton(undisguised(comment.text[:MAX_CHARACTERS])) for comment in drawn]
+    remarks = [Remark.of(comment) for comment in drawn]
+    wordings = [skeleton(remark.text) for remark in remarks]
     original = originals(wordings)
-    return [Remark(comment, original.get(wording, "")) for comment, wording in zip(drawn, wordings, strict=True)]
+    return [replace(remark, key=original.get(wording, "")) for remark, wording in zip(remarks, wordings, strict=True)]
 
 
 def firsts(remarks: Iterable[Remark]) -> list[Remark]:

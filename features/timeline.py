@@ -71,11 +71,13 @@ def snapped(spans: Spans, edges: Sequence[float], reach: float) -> Spans:
 
 def where(holds: npt.NDArray[np.bool_], edges: npt.NDArray[np.float64]) -> Spans:
     """Where ``holds`` [n] is true; ``holds[i]`` speaks for edges[i]..edges[i + 1] s, ``edges`` being [n + 1]."""
-    if not len(holds):
-        return ()
+    return union((float(edges[a]), float(edges[b])) for a, b in runs(holds))
+
+
+def runs(holds: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The first and the one after the last of each run that is true."""
     steps = np.diff(np.concatenate([[0], holds.astype(np.int8), [0]]))
-    starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    return union((float(edges[a]), float(edges[b])) for a, b in zip(starts, ends, strict=True))
+    return list(zip(np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from models.originality.index import Index
 from models.originality.lines import Line, gain_along
 from models.originality.looks import looks_of
 from models.originality.moment import at_one_moment
-from models.originality.motion import Agreement, Soft, compare, softened
+from models.originality.motion import EVERYWHERE, Agreement, Soft, compare, softened
 from models.originality.records import Box, Catalog, Match, Span
 from models.originality.refine import refined
 from models.originality.register import Floats, Registration, plausible, registrations, whole_frame
@@ -158,7 +158,7 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
     slides: list[Registration] = []
     best: Examined | None = None
     for registration in found:
-        agreement = compare(soft_of(query), soft_of(reference), registration.transform)
+        agreement = _laid(query, reference, registration.transform)
         if agreement is None:
             continue
         if agreement.stands and registration.support >= _SLIDES_SUPPORT:
@@ -169,7 +169,7 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
             best = examined if best is None or examined.score > best.score else best
             yield examined
     for registration in slides:
-        agreement = compare(soft_of(query), soft_of(reference), registration.transform, within_shots=False)
+        agreement = _laid(query, reference, registration.transform, within_shots=False)
         if agreement is not None:
             yield from _tried(query, reference, registration, agreement)
     courses = [(registration, course) for registration in found if (course := course_of(registration))]
@@ -184,7 +184,7 @@ def _at_one_moment(query: Fingerprint, reference: Fingerprint, registration: Reg
     transform = at_one_moment(film_of(query), film_of(reference), registration)
     if transform is None:
         return
-    agreement = compare(soft_of(query), soft_of(reference), transform)
+    agreement = _laid(query, reference, transform)
     if agreement is not None:
         yield from _tried(query, reference, replace(registration, transform=transform), agreement)
 
@@ -194,21 +194,27 @@ def _in_part(query: Fingerprint, reference: Fingerprint, registration: Registrat
     such as half of a duet. Features propose the part, and the pictures along the line found in it tell it anew: what
     speaks for a copy in the one alone is what two takes of a scene share."""
     part = part_of_features(query, reference, registration)
-    agreement = _laid_in(query, reference, registration.transform, part) if part else None
+    agreement = _laid(query, reference, registration.transform, part=part) if part else None
     tried = _tried(query, reference, registration, agreement) if agreement else iter(())
     best = max(tried, key=lambda e: e.score, default=None)
     if best is None or best.score < _HOPELESS:
         return
-    transform = best.registration.transform
-    part = part_of_pictures(film_of(query), film_of(reference), best.agreement, best.lines[0], transform)
-    agreement = _laid_in(query, reference, transform, part) if part else None
+    agreement = _seen(query, reference, best, best.lines[0])
     seen = _examined(best.registration, agreement) if agreement else None
     if seen is not None:
         yield replace(seen, scores=tuple(min(score, best.score) for score in seen.scores))
 
 
-def _laid_in(query: Fingerprint, reference: Fingerprint, transform: Floats, part: Box) -> Agreement | None:
-    return compare(soft_of(query), soft_of(reference), transform, part=part)
+def _laid(
+    query: Fingerprint,
+    reference: Fingerprint,
+    transform: Floats,
+    *,
+    within_shots: bool = True,
+    part: Box = EVERYWHERE,
+) -> Agreement | None:
+    """The films laid on each other by one transform."""
+    return compare(soft_of(query), soft_of(reference), transform, within_shots=within_shots, part=part)
 
 
 def _followed(
@@ -271,13 +277,12 @@ def _tried(
 
 def _finer(query: Fingerprint, reference: Fingerprint, examined: Examined) -> Iterator[Examined]:
     """What the transforms do that frames along the surest line make of one."""
-    softs = soft_of(query), soft_of(reference)
     registration, agreement = examined.registration, examined.agreement
     films = film_of(query), film_of(reference)
     for transform in refined(*films, agreement, examined.lines[0], registration.transform):
         if not plausible(transform):
             continue
-        laid = compare(*softs, transform, within_shots=agreement.within_shots, part=agreement.part)
+        laid = _laid(query, reference, transform, within_shots=agreement.within_shots, part=agreement.part)
         finer = _examined(replace(registration, transform=transform), laid) if laid else None
         if finer is not None:
             yield finer
@@ -308,20 +313,19 @@ def _examined(
 def _span(query: Fingerprint, reference: Fingerprint, examined: Examined, i: int) -> Span:
     line, transform = examined.lines[i], examined.registration.transform
     q_start, q_end, r_start, r_end = seconds_of(line, query.seconds, reference.seconds)
-    agreement = examined.agreement if examined.moving else _seen(query, reference, examined, line)
+    seen = None if examined.moving else _seen(query, reference, examined, line)
+    agreement = seen or examined.agreement
     looks = looks_of(film_of(query), film_of(reference), agreement, line)
     edits = replace(edits_of(query, reference, transform, agreement.part, line, looks), moving=examined.moving)
     a, b, x, c, d, y = (round(float(v), 5) for v in transform.reshape(-1))
     return Span(examined.scores[i], q_start, q_end, r_start, r_end, (a, b, x, c, d, y), edits)
 
 
-def _seen(query: Fingerprint, reference: Fingerprint, examined: Examined, line: Line) -> Agreement:
-    """The agreement in that part of the picture which shows the reference along a line."""
+def _seen(query: Fingerprint, reference: Fingerprint, examined: Examined, line: Line) -> Agreement | None:
+    """The agreement in that part of the picture which shows the reference along a line; None where all of it does."""
     transform, agreement = examined.registration.transform, examined.agreement
     part = part_of_pictures(film_of(query), film_of(reference), agreement, line, transform)
-    softs = soft_of(query), soft_of(reference)
-    seen = compare(*softs, transform, within_shots=agreement.within_shots, part=part) if part else None
-    return seen or agreement
+    return _laid(query, reference, transform, within_shots=agreement.within_shots, part=part) if part else None
 
 
 def film_of(fingerprint: Fingerprint) -> Film:

@@ -10,37 +10,9 @@ from pathlib import Path
 
 import imagehash
 import pytest
-from typer.testing import CliRunner, Result
-
-from firstcut.cli import app
+from commands_run import Firstcut
 
 COUNTERS = {"views": 12_000, "completions": 5_000, "watch_seconds": 60_000.0, "likes": 700, "shares": 90}
-
-
-class Firstcut:
-    """Runs ``firstcut`` on one data folder."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-
-    def __call__(self, *words: object) -> Result:
-        return CliRunner().invoke(app, ["--data", str(self.data), *map(str, words)], env={"COLUMNS": "200"})
-
-    def json(self, *words: object):
-        done = self(*words, "--json")
-        assert done.exit_code == 0, done.stderr
-        return json.loads(done.stdout)
-
-
-@pytest.fixture(scope="module")
-def firstcut(tmp_path_factory: pytest.TempPathFactory, clips: Path) -> Firstcut:
-    """A data folder in which anna's first clip was analyzed, and then bob's mirrored copy of it, a week later."""
-    run = Firstcut(tmp_path_factory.mktemp("data"))
-    for name, creator, day in (("first", "anna", "2026-11-01"), ("mirrored", "bob", "2026-11-08")):
-        at = f"{day}T10:00:00+00:00"
-        done = run("analyze", clips / f"{name}.mp4", "--creator", creator, "--uploaded-at", at)
-        assert done.exit_code == 0, done.stderr
-    return run
 
 
 @pytest.fixture
@@ -192,39 +164,6 @@ def test_rebuild_finds_what_was_found_before(firstcut: Firstcut, clips: Path, tm
     shutil.rmtree(firstcut.data / "index", ignore_errors=True)
     assert firstcut("catalog", "rebuild").exit_code == 0
     assert firstcut.json("match", suspect) == before
-
-
-def test_doctor_finds_everything_well(firstcut: Firstcut) -> None:
-    checks = firstcut.json("doctor")
-    assert [c["name"] for c in checks if not c["ok"]] == []
-
-
-def test_doctor_names_an_unreachable_database(firstcut: Firstcut, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FIRSTCUT_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
-    done = firstcut("doctor", "--json")
-    assert done.exit_code == 1
-    sick = {c["name"]: c["remedy"] for c in json.loads(done.stdout) if not c["ok"]}
-    assert sick.keys() == {"database", "catalog index", "audit chain"}
-    assert all("FIRSTCUT_DATABASE_URL" in remedy for remedy in sick.values())
-
-
-@pytest.mark.parametrize(
-    ("variable", "part"), [("FIRSTCUT_POLICY", "reward policy"), ("FIRSTCUT_MODEL", "quality model")]
-)
-def test_doctor_names_the_one_part_that_is_sick(
-    firstcut: Firstcut, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, part: str
-) -> None:
-    monkeypatch.setenv(variable, str(tmp_path / "missing"))
-    checks = json.loads(firstcut("doctor", "--json").stdout)
-    assert [c["name"] for c in checks if not c["ok"]] == [part]
-
-
-def test_doctor_survives_bad_settings(firstcut: Firstcut, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FIRSTCUT_TOKEN", "hush-hush")
-    done = firstcut("doctor", "--json")
-    assert done.exit_code == 1
-    assert "hush-hush" not in done.stdout
-    assert next(c["name"] for c in json.loads(done.stdout) if not c["ok"]) == "settings"
 
 
 def test_help_answers_for_every_command(firstcut: Firstcut) -> None:
