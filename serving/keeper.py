@@ -26,8 +26,7 @@ class Keeper:
 
     def move_in(self, settings: Settings) -> None:
         """Say where the house is and try to open it; what stops it is logged, and told to whoever asks."""
-        self.move_out()
-        self._settings = settings
+        self._move(settings)
         try:
             self.house()
         except FirstcutError as error:
@@ -49,7 +48,11 @@ class Keeper:
 
     def move_out(self) -> None:
         """Close the house, if it is open."""
+        self._move(self._settings)
+
+    def _move(self, settings: Settings | None) -> None:
+        """Both in one step: whoever asks while the old house is being closed gets the new one, never the old anew."""
         with self._lock:
-            house, self._house = self._house, None
+            house, self._house, self._settings = self._house, None, settings
         if house is not None:
             house.close()

@@ -88,6 +88,17 @@ def test_a_keeper_tries_again_until_the_house_opens(data, tmp_path):
     keeper.move_out()
 
 
+def test_who_asks_while_the_old_house_is_being_closed_is_shown_into_the_new_one(data, tmp_path, monkeypatch):
+    keeper, closed, asked = Keeper(), House.close, []
+    keeper.move_in(Settings(data=data))
+    monkeypatch.setattr(House, "close", lambda house: (asked.append(keeper.house().settings.data), closed(house)))
+    keeper.move_in(Settings(data=tmp_path / "new"))
+    assert asked == [tmp_path / "new"]
+    monkeypatch.undo()
+    assert keeper.house().settings.data == tmp_path / "new"
+    keeper.move_out()
+
+
 def test_a_policy_whose_day_has_not_come_is_refused(data, tmp_path):
     later = tmp_path / "2999-01-01.yaml"
     later.write_text((FOLDER / "2026-11-01.yaml").read_text("utf-8").replace("2026-11-01", "2999-01-01"), "utf-8")
