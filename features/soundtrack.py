@@ -36,7 +36,9 @@ class SoundTrack:
         # FFmpeg takes 3 dB off mono that it spreads over two channels, so mono is spread here.
         self._mono = channels == 1
         self._resampler = av.AudioResampler(format="flt", layout="mono" if self._mono else "stereo", rate=SAMPLE_RATE)
-        self._held: list[npt.NDArray[np.float32]] = []
+        self._channels = 1 if self._mono else 2
+        self._held: list[npt.NDArray[np.float32]] = []  # float32 [n, channels], as decoded
+        self._held_samples = 0
         self._first: float | None = None
         self._end = 0.0
         self._shift = 0.0
@@ -49,7 +51,7 @@ class SoundTrack:
     @property
     def held_seconds(self) -> float:
         """Seconds decoded but not yet handed out."""
-        return sum(map(len, self._held)) / SAMPLE_RATE
+        return self._held_samples / SAMPLE_RATE
 
     @property
     def end(self) -> float:
@@ -67,16 +69,18 @@ class SoundTrack:
 
     def hand_out(self) -> Sound:
         """Everything decoded since the last time."""
-        samples = np.concatenate(self._held) if self._held else np.zeros((0, 2), np.float32)
-        self._held = []
-        return Sound(self._end - len(samples) / SAMPLE_RATE, samples)
+        samples = np.concatenate(self._held) if self._held else self._silence(0)
+        self._held, self._held_samples = [], 0
+        clean = np.nan_to_num(np.clip(samples, -_LOUDEST, _LOUDEST), copy=False, nan=0.0)
+        both = np.repeat(clean, 2, axis=1) if self._mono else clean
+        return Sound(self._end - len(both) / SAMPLE_RATE, both)
 
     def _resample(self, frame: Any, origin: float) -> None:
+        piece: Any
         for piece in self._resampler.resample(frame):
-            samples = piece.to_ndarray().reshape(-1, 1 if self._mono else 2)
-            clean = np.clip(np.nan_to_num(samples.astype(np.float32), nan=0.0), -_LOUDEST, _LOUDEST)
+            samples = np.frombuffer(piece.planes[0], np.float32, piece.samples * self._channels)
             at = self._end if piece.time is None else piece.time - origin
-            self._append(np.repeat(clean, 2, axis=1) if self._mono else clean, at)
+            self._append(samples.reshape(-1, self._channels), at)
 
     def _append(self, samples: npt.NDArray[np.float32], at: float) -> None:
         at += self._shift
@@ -86,11 +90,15 @@ class SoundTrack:
         if late > _LONGEST_FILL:
             self._shift -= late
         elif late > _SLACK:
-            self._put(np.zeros((round(late * SAMPLE_RATE), 2), np.float32))
+            self._put(self._silence(round(late * SAMPLE_RATE)))
         elif late < -_SLACK or at < 0:
             samples = samples[round(-late * SAMPLE_RATE) :]
         self._put(samples)
 
     def _put(self, samples: npt.NDArray[np.float32]) -> None:
         self._held.append(samples)
+        self._held_samples += len(samples)
         self._end += len(samples) / SAMPLE_RATE
+
+    def _silence(self, samples: int) -> npt.NDArray[np.float32]:
+        return np.zeros((samples, self._channels), np.float32)
