@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from itertools import chain
@@ -10,6 +10,7 @@ from itertools import chain
 from features import threads
 from features.fingerprint import Film, Fingerprint, proxy_film
 from features.timeline import Spans, complement, intersection, union
+from models.originality.camera import Camera
 from models.originality.edits import edits_of
 from models.originality.evidence import Evidence, evidence_of, probability
 from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze
@@ -24,6 +25,7 @@ from models.originality.refine import refined
 from models.originality.register import Floats, Registration, plausible, registrations, whole_frame
 from models.originality.rest import LEAST_SECONDS, rest_of
 from models.originality.spans import lines_in, seconds_of
+from models.originality.steady import OwnMotion, own_motion
 from models.originality.visible import part_of_features, part_of_pictures
 
 REPORTED = 0.1  # probability under which a pair is not worth a line
@@ -38,6 +40,8 @@ _PROMISING = 0.01  # the same for following, where features do not say which mom
 _PERSON = 0.95  # most that is said of what fits itself to what it finds, so that policy leaves it to a person
 _ONE_SPEED = 1.1  # ratio up to which a pair's lines are of one speed: several at once are a fit, or a rare edit
 _AS_SURE = 0.03  # of transforms whose probability is the highest but for this, the one that explains most is taken
+_OWN_CHANCE, _OWN_SHARE = 0.2, 0.5  # of what moves by itself: agrees by chance, and as much as in copies
+_OWN_BETTER = 0.1  # by which more of it must agree at another moment
 _SURE = 0.98  # no other transform is tried; a little above where policy refuses by itself
 
 
@@ -110,7 +114,7 @@ def _beyond(span: Span, shown: Spans) -> Span | None:
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
     """The spans of one pair of videos that one transform shows."""
     found: list[Examined] = []
-    for examined in examinations(query, reference):
+    for examined in chain.from_iterable(_held_still(query, reference, e) for e in examinations(query, reference)):
         found.append(examined)
         if examined.score > _SURE:
             break
@@ -120,6 +124,45 @@ def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...
     best = max((examined for examined in found if examined.score >= sure - _AS_SURE), key=lambda e: e.gain)
     spans = (_span(query, reference, best, i) for i in best.told)
     return tuple(sorted(spans, key=lambda s: (s.q_start, s.q_end)))
+
+
+def _held_still(query: Fingerprint, reference: Fingerprint, examined: Examined) -> Iterator[Examined]:
+    """An examination less what the camera alone explains. Where what moves by itself agrees better at another moment,
+    what the transform explains that holds there comes first."""
+    own = _own_motions(query, reference, examined)
+    surest = own[0]
+    if surest is not None and surest.best >= max(_OWN_SHARE, surest.share + _OWN_BETTER):
+        registration = replace(examined.registration, transform=surest.transform)
+        agreement = _laid(query, reference, surest.transform, part=examined.agreement.part)
+        for other in _tried(query, reference, registration, agreement) if agreement else ():
+            yield _less_the_camera(other, _own_motions(query, reference, other))
+    yield _less_the_camera(examined, own)
+
+
+def _own_motions(query: Fingerprint, reference: Fingerprint, examined: Examined) -> list[OwnMotion | None]:
+    """Of each line: how what moves by itself agrees. None where that says nothing, or the query was followed."""
+    film, camera, transform = film_of(query), camera_of(reference), examined.registration.transform
+    points, asked = examined.agreement.q_points, not examined.moving
+    return [
+        own_motion(film, camera, points, transform, line) if asked and score >= REPORTED else None
+        for score, line in zip(examined.scores, examined.lines, strict=True)
+    ]
+
+
+def _less_the_camera(examined: Examined, own: Sequence[OwnMotion | None]) -> Examined:
+    """The places that agree count as far as what moves by itself does."""
+    judged = []
+    for score, line, evidence, moves in zip(examined.scores, examined.lines, examined.evidence, own, strict=True):
+        left = replace(evidence, shared=evidence.shared * _trust(moves))
+        judged.append((min(score, probability(left)), line, left))
+    judged.sort(key=lambda j: -j[0])
+    scores, lines, evidence_by_line = zip(*judged, strict=True)
+    return replace(examined, scores=scores, lines=lines, evidence=evidence_by_line)
+
+
+def _trust(own: OwnMotion | None) -> float:
+    """How far agreement counts, 0..1."""
+    return 1.0 if own is None else min(1.0, max(0.0, (own.share - _OWN_CHANCE) / (_OWN_SHARE - _OWN_CHANCE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +224,7 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
 
 def _at_one_moment(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:
     """What the transform explains that holds where both show the same moment, before a camera that moves."""
-    transform = at_one_moment(film_of(query), film_of(reference), registration)
+    transform = at_one_moment(film_of(query), camera_of(reference), registration)
     if transform is None:
         return
     agreement = _laid(query, reference, transform)
@@ -338,8 +381,14 @@ def soft_of(fingerprint: Fingerprint) -> Soft:
     return _softened(_Held(fingerprint))
 
 
+def camera_of(fingerprint: Fingerprint) -> Camera:
+    """The decoded proxy's camera, as far as it was looked at."""
+    return _camera(_Held(fingerprint))
+
+
 def forget() -> None:
     """Let go of the films that are remembered."""
+    _camera.cache_clear()
     _decoded.cache_clear()
     _softened.cache_clear()
 
@@ -366,3 +415,8 @@ def _decoded(held: _Held) -> Film:
 @lru_cache(maxsize=16)
 def _softened(held: _Held) -> Soft:
     return softened(_decoded(held))
+
+
+@lru_cache(maxsize=16)
+def _camera(held: _Held) -> Camera:
+    return Camera(_decoded(held))

@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from features.fingerprint import Film
+from models.originality.camera import STANDS, Camera, after, moved
 from models.originality.motion import Singles, nearest_frames, sampled_at
 from models.originality.refine import aligned
 from models.originality.register import Floats, Registration, plausible
 
 _LEAST = 4  # pairs of features that agree at one pair of moments: fewer do by chance
 _REACH = 5  # frames of the reference, a fifth of a second each, to either side
-_MOVES = 0.03  # heights by which the picture must move somewhere on the way; else the features' transform holds
 _ALIKE = 0.3  # correlation of pictures of one moment at least; of copies it was seldom under 0.5
 _AROUND = np.array([-0.6, -0.2, 0.0, 0.2, 0.6])  # seconds around it at which pictures are compared: whole frames
 _BEYOND = 0.1  # seconds past a film's ends at which its last picture still stands for it
@@ -27,24 +27,22 @@ _CHANGES = 2.0  # levels of luma, deviation over the seconds around, under which
 _POINTS = 400  # of the query's picture that are compared, of which
 _SEEN = 60  # must lie on the reference
 _FINER = 2  # moments for which the transform is made finer
-_CORNERS = 120  # that tell the camera's step, of which
-_AGREE = 8  # must agree, and
-_AGREE_PART = 0.3  # of those that could be followed
 
 
-def at_one_moment(query: Film, reference: Film, registration: Registration) -> Floats | None:
+def at_one_moment(query: Film, camera: Camera, registration: Registration) -> Floats | None:
     """The transform that holds where both show the same moment, near that pair of frames on which most features agree;
     None where the camera stands, or no moment looks alike."""
+    reference = camera.film
     pairs, counts = np.unique(registration.moments, axis=0, return_counts=True)
     if not len(counts) or counts.max() < _LEAST or not len(query.times) or not len(reference.times):
         return None
     q_at, r_at = pairs[int(counts.argmax())]
     row, column = int(nearest_frames(query.times, q_at)), int(nearest_frames(reference.times, r_at))
-    way = _camera(reference, column)
-    if max(_moved(step) for step in way.values()) < _MOVES:
+    way = camera.way_around(column, _REACH)
+    if max(map(moved, way.values())) < STANDS:  # the features' transform holds
         return None
     judge = _Judge(query, reference, row)
-    guesses = {at: _after(step, registration.transform) for at, step in way.items()}
+    guesses = {at: after(step, registration.transform) for at, step in way.items()}
     likely = sorted(guesses, key=lambda at: -judge.likeness(at, guesses[at]))[:_FINER]
     finer = [(at, aligned(query.luma[row], reference.luma[at], guesses[at], judge.mask)[0]) for at in likely]
     judged = [(judge.likeness(at, found), found) for at, found in finer if found is not None and plausible(found)]
@@ -83,11 +81,6 @@ class _Judge:
         return nearest_frames(self._query.times, q_at[both]), nearest_frames(self._reference.times, r_at[both])
 
 
-def _moved(step: Floats) -> float:
-    """Heights by which a transform moves the middle of the picture, or half a height away from it, at most."""
-    return float(np.abs(step[:, 2]).max() + np.abs(step[:, :2] - np.eye(2)).max() / 2)
-
-
 def _within(times: Floats, at: Floats) -> npt.NDArray[np.bool_]:
     return np.asarray((at > times[0] - _BEYOND) & (at < times[-1] + _BEYOND))
 
@@ -104,37 +97,3 @@ def _changing(film: Film, row: int) -> npt.NDArray[np.uint8]:
     near = np.abs(film.times - film.times[row]) <= 1.0
     change = film.luma[near].astype(np.float32).std(axis=0)
     return np.asarray(cv2.blur(change, (5, 5)) > _CHANGES, np.uint8)
-
-
-def _camera(film: Film, column: int) -> dict[int, Floats]:
-    """Where frames around one show its points: transforms by frame, as far as the camera can be followed."""
-    way: dict[int, Floats] = {column: np.eye(2, 3)}
-    for direction in (1, -1):
-        for at in range(column + direction, column + direction * (_REACH + 1), direction):
-            step = _step(film.luma[at - direction], film.luma[at]) if 0 <= at < len(film.times) else None
-            if step is None:
-                break
-            way[at] = _after(step, way[at - direction])
-    return way
-
-
-def _step(before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8]) -> Floats | None:
-    """How the camera moved between two frames: the similarity that most corners agree on; None where they do not."""
-    corners = cv2.goodFeaturesToTrack(before, _CORNERS, 0.01, 4)
-    if corners is None or len(corners) < _AGREE:
-        return None
-    moved, found, _ = cv2.calcOpticalFlowPyrLK(before, after, corners, corners.copy(), winSize=(15, 15), maxLevel=3)
-    seen = found.ravel() == 1
-    if seen.sum() < _AGREE:
-        return None
-    step, agree = cv2.estimateAffinePartial2D(corners[seen], moved[seen], ransacReprojThreshold=1.0)
-    if step is None or agree.sum() < max(_AGREE, _AGREE_PART * seen.sum()):
-        return None
-    h, w = before.shape
-    middle = np.array([(w - 1) / 2, (h - 1) / 2])
-    return np.column_stack([step[:, :2], (step[:, :2] @ middle + step[:, 2] - middle) / h])
-
-
-def _after(second: Floats, first: Floats) -> Floats:
-    """The transform that does what the first does, then what the second does."""
-    return np.column_stack([second[:, :2] @ first[:, :2], second[:, :2] @ first[:, 2] + second[:, 2]])

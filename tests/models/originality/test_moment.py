@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from features.fingerprint import Film
+from models.originality.camera import Camera
 from models.originality.moment import at_one_moment
 from models.originality.register import Registration
 
@@ -51,7 +52,7 @@ def seen_apart(start: float, at: float, late: float, agreeing: int = 12) -> Regi
 def test_the_way_of_the_camera_between_two_moments_is_no_edit(at: int, late: int) -> None:
     start = 2.0
     told = seen_apart(start, at * 0.2, late * 0.2)
-    found = at_one_moment(film(start, 5.0), film(0.0, 8.0), told)
+    found = at_one_moment(film(start, 5.0), Camera(film(0.0, 8.0)), told)
     assert found is not None
     np.testing.assert_allclose(found, np.eye(2, 3), atol=0.03)
 
@@ -64,7 +65,7 @@ def test_a_page_around_the_query_does_not_stand_in_the_way() -> None:
     luma[:, HEIGHT // 2 : HEIGHT // 2 + HEIGHT] = excerpt.luma
     told = seen_apart(start, 2.0, 0.6)
     told = replace(told, transform=told.transform @ np.diag([2.0, 2.0, 1.0]))
-    found = at_one_moment(replace(excerpt, luma=luma), film(0.0, 8.0), told)
+    found = at_one_moment(replace(excerpt, luma=luma), Camera(film(0.0, 8.0)), told)
     assert found is not None
     np.testing.assert_allclose(found, 2 * np.eye(2, 3), atol=0.04)
 
@@ -78,7 +79,7 @@ def test_a_page_around_the_query_does_not_stand_in_the_way() -> None:
     ],
 )
 def test_nothing_is_proposed_where_features_say_it_or_nothing_does(told: Registration, moving: bool) -> None:
-    assert at_one_moment(film(2.0, 5.0, moving), film(0.0, 8.0, moving), told) is None
+    assert at_one_moment(film(2.0, 5.0, moving), Camera(film(0.0, 8.0, moving)), told) is None
 
 
 def test_a_push_in_is_a_camera_that_moves() -> None:
@@ -90,7 +91,7 @@ def test_a_push_in_is_a_camera_that_moves() -> None:
     whole = Film(np.arange(40) * 0.2, luma, np.full((40, HEIGHT // 2, WIDTH // 2, 2), 128, np.uint8))
     excerpt = Film(whole.times[:20], luma[10:30], whole.chroma[:20])
     told = Registration(np.diag([1.02**3, 1.02**3, 1.0])[:2], 12.0, np.array([[2.0, 4.6]] * 12))
-    found = at_one_moment(excerpt, whole, told)
+    found = at_one_moment(excerpt, Camera(whole), told)
     assert found is not None
     np.testing.assert_allclose(found, np.eye(2, 3), atol=0.015)
 
@@ -98,9 +99,9 @@ def test_a_push_in_is_a_camera_that_moves() -> None:
 def test_pictures_that_have_nothing_in_common_have_no_moment() -> None:
     noise = np.random.default_rng(2).integers(16, 235, (25, HEIGHT, WIDTH), np.uint8)
     stranger = replace(film(2.0, 5.0), luma=noise)
-    assert at_one_moment(stranger, film(0.0, 8.0), seen_apart(2.0, 2.0, 0.4)) is None
+    assert at_one_moment(stranger, Camera(film(0.0, 8.0)), seen_apart(2.0, 2.0, 0.4)) is None
 
 
 def test_a_proxy_without_pictures_has_no_moment() -> None:
     none = Film(np.zeros(0), np.zeros((0, 2, 2), np.uint8), np.zeros((0, 1, 1, 2), np.uint8))
-    assert at_one_moment(none, film(0.0, 8.0), seen_apart(2.0, 2.0, 0.4)) is None
+    assert at_one_moment(none, Camera(film(0.0, 8.0)), seen_apart(2.0, 2.0, 0.4)) is None
