@@ -40,8 +40,8 @@ _PROMISING = 0.01  # the same for following, where features do not say which mom
 _PERSON = 0.95  # most that is said of what fits itself to what it finds, so that policy leaves it to a person
 _ONE_SPEED = 1.1  # ratio up to which a pair's lines are of one speed: several at once are a fit, or a rare edit
 _AS_SURE = 0.03  # of transforms whose probability is the highest but for this, the one that explains most is taken
-_OWN_CHANCE, _OWN_SHARE = 0.2, 0.5  # of what moves by itself: agrees by chance, and as much as in copies
-_OWN_BETTER = 0.1  # by which more of it must agree at another moment
+_OWN = 0.25  # how far what moves by itself agrees above chance from which it agrees as it does in copies
+_OWN_ELSEWHERE, _OWN_BETTER = 0.35, 0.1  # the same at another moment that is tried, and by which it must be more
 _SURE = 0.98  # no other transform is tried; a little above where policy refuses by itself
 
 
@@ -131,7 +131,7 @@ def _held_still(query: Fingerprint, reference: Fingerprint, examined: Examined) 
     what the transform explains that holds there comes first."""
     own = _own_motions(query, reference, examined)
     surest = own[0]
-    if surest is not None and surest.best >= max(_OWN_SHARE, surest.share + _OWN_BETTER):
+    if surest is not None and surest.best >= max(_OWN_ELSEWHERE, surest.above + _OWN_BETTER):
         registration = replace(examined.registration, transform=surest.transform)
         agreement = _laid(query, reference, surest.transform, part=examined.agreement.part)
         for other in _tried(query, reference, registration, agreement) if agreement else ():
@@ -162,7 +162,7 @@ def _less_the_camera(examined: Examined, own: Sequence[OwnMotion | None]) -> Exa
 
 def _trust(own: OwnMotion | None) -> float:
     """How far agreement counts, 0..1."""
-    return 1.0 if own is None else min(1.0, max(0.0, (own.share - _OWN_CHANCE) / (_OWN_SHARE - _OWN_CHANCE)))
+    return 1.0 if own is None else min(1.0, max(0.0, own.above / _OWN))
 
 
 @dataclass(frozen=True, slots=True)

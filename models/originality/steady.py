@@ -29,22 +29,27 @@ _MARGIN = 0.01  # of a side, next to which nothing is compared
 _SEEN = 60  # points that both show all the while
 _MOVES = 4.0  # levels of luma, root mean square, from which a point of the reference moves by itself
 _SAME_COURSE = 0.4  # correlation over time from which two points move alike
-_ALIVE = 0.03  # share of the points that move by themselves from which they say anything
+_SAME_MOMENT = 0.5  # seconds up to which slow movement agrees with itself; at moments beyond, places agree by chance
+_CHANCE = 0.25  # share of them that does, where none of those moments can be seen
+_LIKELY = 0.55  # the same above which it says nothing, as where a whole picture slowly grows dark
+_ALIVE, _ALIVE_SHARE = 100, 0.03  # points that move by themselves, and their share, from which they say anything
 
 
 @dataclass(frozen=True, slots=True)
 class OwnMotion:
-    """``share``: of the places that move by themselves, those that take the same course, 0..1. ``best``: the same at
-    the moment at which most do, and ``transform`` [2, 3], which would hold there."""
+    """``above``: how far more of the places that move by themselves take the same course than do by chance, as a share
+    of what could, -1..1. ``best``: the same at the moment at which it is most, and ``transform`` [2, 3], which would
+    hold there."""
 
-    share: float
+    above: float
     best: float
     transform: Floats
 
 
 def own_motion(query: Film, camera: Camera, points: Floats, transform: Floats, line: Line) -> OwnMotion | None:
     """How what moves by itself agrees along a line, at points [p, 2] of the query that the transform lays on the
-    reference; None where the camera stands or is too quick to be held still, or nothing else moves."""
+    reference; None where the camera stands or is too quick to be held still, nothing else moves, or moves alike at any
+    moment."""
     ways = {column: camera.way_around(column, _REACH, _AWAY) for column in _columns(query, camera.film, line)}
     if max((moved(step) for way in ways.values() for step in way.values()), default=0.0) < STANDS:
         return None
@@ -53,12 +58,18 @@ def own_motion(query: Film, camera: Camera, points: Floats, transform: Floats, l
     if not held:
         return None
     seen, alive, alike = np.sum([stretch.counts for stretch in held], axis=0)
-    middle = len(_LATER) // 2
-    if alive[middle] < _ALIVE * seen[middle]:
+    told = (alive >= _ALIVE) & (alive >= _ALIVE_SHARE * seen)
+    now = len(_LATER) // 2
+    if not told[now]:
         return None
-    shares = alike / np.maximum(alive, 1)
-    best = int(np.where(alive < _ALIVE * seen, 0.0, shares).argmax())
-    return OwnMotion(float(shares[middle]), float(shares[best]), held[len(held) // 2].transforms[best])
+    shares = np.where(told, alike / np.maximum(alive, 1), 0.0)
+    elsewhere = shares[told & (np.abs(_LATER) > _SAME_MOMENT)]
+    chance = float(np.median(elsewhere)) if len(elsewhere) else _CHANCE
+    if chance > _LIKELY:
+        return None
+    best = int(shares.argmax())
+    above = (shares - chance) / (1 - chance)
+    return OwnMotion(float(above[now]), float(above[best]), held[len(held) // 2].transforms[best])
 
 
 def _columns(query: Film, reference: Film, line: Line) -> list[int]:
