@@ -53,6 +53,21 @@ def room(seed: int, *, seconds: float = SECONDS) -> Video:
     return frames
 
 
+def panned(seed: int, start: float, seconds: float) -> Video:
+    """A camera that pans evenly over a wide photograph, discs that move about in it differently in each take."""
+    rng = np.random.default_rng(seed)
+    wide = cv2.resize(load_sample_image("china.jpg"), (640, 320))
+    paths = [(rng.uniform(0, 6.28, 2), rng.uniform(1.5, 4, 2), rng.integers(0, 255, 3)) for _ in range(9)]
+    frames = np.empty((round(seconds * 25), 240, 320, 3), np.uint8)
+    for i, frame in enumerate(frames):
+        t, scene = start + i / 25, wide.copy()
+        for k, (phase, pace, color) in enumerate(paths):
+            x, y = (np.sin(phase + pace * t) * [40, 60] + [70 * k + 40, 160]).astype(int)
+            cv2.circle(scene, (int(x), int(y)), 14, tuple(map(int, color)), -1)
+        frame[:] = cv2.warpAffine(scene, np.array([[1.0, 0, -24 * t], [0, 1.0, -40]]), (320, 240))
+    return frames
+
+
 def fingerprint_of(frames: Video, path: Path, sound: npt.NDArray[np.float32] | None = None) -> Fingerprint:
     clip, meter = open_clip(render(path, frames, sound=sound)), FingerprintMeter()
     for batch in clip.batches():
@@ -268,3 +283,13 @@ def test_two_cameras_over_one_photograph_are_no_copy(tmp_path: Path) -> None:
     shelf = Shelf({"one": fingerprint_of(moving_scene(8, seed=1), tmp_path / "one.mp4")})
     other = fingerprint_of(moving_scene(6, seed=3), tmp_path / "other.mp4")  # the same, mirrored, other discs before it
     assert all(found.score < 0.3 for found in shelf.match(other))
+
+
+def test_what_a_pan_moves_alike_is_no_copy_and_a_copy_before_a_pan_is_told_at_its_own_moment(tmp_path: Path) -> None:
+    shelf = Shelf({"first": fingerprint_of(panned(1, 0.0, 9.0), tmp_path / "first.mp4")})
+    take = fingerprint_of(panned(2, 2.0, 6.0), tmp_path / "take.mp4")
+    assert max((m.score for m in shelf.match(take)), default=0.0) < 0.5
+    copy = fingerprint_of(panned(1, 2.0, 5.0), tmp_path / "copy.mp4")
+    (found,) = shelf.match(copy)
+    assert found.score > 0.9
+    assert found.spans[0].r_start == pytest.approx(2.0, abs=0.3)

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
+from films import HEIGHT, WIDTH, film_of, place, seen_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,38 +15,27 @@ from models.originality.camera import Camera
 from models.originality.moment import at_one_moment
 from models.originality.register import Registration
 
-HEIGHT, WIDTH = 90, 120
 
-
-def place(seed: int = 3) -> np.ndarray:
-    """Somewhere wide, uint8 [3h, 3w], with corners to hold on to."""
-    rng = np.random.default_rng(seed)
-    rough = [rng.uniform(0, 255, (cells, cells)).astype(np.float32) for cells in (9, 30, 70)]
-    layers = [cv2.resize(r, (3 * WIDTH, 3 * HEIGHT), interpolation=cv2.INTER_CUBIC) for r in rough]
-    return np.clip(np.mean(layers, axis=0), 16, 235).astype(np.uint8)
-
-
-def camera(t: np.ndarray) -> np.ndarray:
-    """Where the camera looks, pixels [n, 2]: a quick pan that slows down and turns back."""
-    return np.stack([WIDTH + 70 * np.sin(0.7 * t), HEIGHT + 30 * np.sin(0.5 * t + 1)], axis=-1)
+def way(t: float) -> tuple[float, float]:
+    """Where the camera looks, in pixels: a quick pan that slows down and turns back."""
+    return WIDTH + 70 * np.sin(0.7 * t), HEIGHT + 30 * np.sin(0.5 * t + 1)
 
 
 def film(start: float, seconds: float, moving: bool = True) -> Film:
     """What the camera shows from ``start`` on, a spot running through it."""
-    times = np.arange(0, seconds, 0.2)
-    luma = np.empty((len(times), HEIGHT, WIDTH), np.uint8)
-    for picture, t in zip(luma, times + start, strict=True):
-        x, y = np.round(camera(np.array(t if moving else 0.0))).astype(int)
-        picture[:] = place()[y : y + HEIGHT, x : x + WIDTH]
-        cv2.circle(picture, (round(60 + 40 * np.sin(2 * t)), 45), 8, 235, -1)
-    return Film(times, luma, np.full((len(times), HEIGHT // 2, WIDTH // 2, 2), 128, np.uint8))
+
+    def scene(t: float) -> npt.NDArray[np.uint8]:
+        x, y = np.round(way(t if moving else 0.0)).astype(int)
+        return cv2.circle(place(), (x + round(60 + 40 * np.sin(2 * t)), y + 45), 8, 235, -1)
+
+    return seen_by(lambda t: way(t if moving else 0.0), start, seconds, scene)
 
 
 def seen_apart(start: float, at: float, late: float, agreeing: int = 12) -> Registration:
     """What features tell of an excerpt from ``start`` on whose frame at ``at`` is laid on the reference's ``late``
     seconds after the moment that it shows: the way of the camera between."""
-    way = (camera(np.array(start + at)) - camera(np.array(start + at + late))) / HEIGHT
-    return Registration(np.column_stack([np.eye(2), way]), 12.0, np.array([[at, start + at + late]] * agreeing))
+    between = (np.array(way(start + at)) - way(start + at + late)) / HEIGHT
+    return Registration(np.column_stack([np.eye(2), between]), 12.0, np.array([[at, start + at + late]] * agreeing))
 
 
 @settings(deadline=None, max_examples=15)
@@ -88,8 +79,7 @@ def test_a_push_in_is_a_camera_that_moves() -> None:
     wide = place()[HEIGHT : 2 * HEIGHT, WIDTH : 2 * WIDTH]
     turns = [cv2.getRotationMatrix2D(((WIDTH - 1) / 2, (HEIGHT - 1) / 2), 0, scale) for scale in scales]
     luma = np.stack([cv2.warpAffine(wide, turn, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT) for turn in turns])
-    whole = Film(np.arange(40) * 0.2, luma, np.full((40, HEIGHT // 2, WIDTH // 2, 2), 128, np.uint8))
-    excerpt = Film(whole.times[:20], luma[10:30], whole.chroma[:20])
+    whole, excerpt = film_of(luma), film_of(luma[10:30])
     told = Registration(np.diag([1.02**3, 1.02**3, 1.0])[:2], 12.0, np.array([[2.0, 4.6]] * 12))
     found = at_one_moment(excerpt, Camera(whole), told)
     assert found is not None

@@ -1,0 +1,73 @@
+"""Renders second takes before cameras that pan or push in evenly, and copies of what such cameras show.
+
+    python -m benchmarks.originality_pans --originals DIR --out DIR
+
+The first half of every video is a reference, seen through a window that moves or closes in evenly; its later half,
+under the very same course and under another one, is no copy. Copies are the middle of a reference, edited. In the form
+of the other suites, for ``benchmarks.originality``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import CalledProcessError
+
+import av
+
+from benchmarks.originality_parts import encode, part, render_part, suite_of
+from benchmarks.originality_suite import Row
+from benchmarks.peers.cost import seconds_of
+
+LONGEST, LEAST = 8.0, 3.0  # seconds of a part
+APART = 0.3  # seconds of the later part from the middle
+_FROM, _UNTIL = 0.2, 0.8  # of a reference: what its copy shows
+_WIDE = "scale=640:480:force_original_aspect_ratio=increase,crop=640:480,setsar=1,fps=25"
+_PACES = (0.03, 0.06, 0.12, 0.2)  # heights a second, or so much larger
+_EDITS = (
+    "hflip",
+    "crop=iw*0.84:ih*0.84:iw*0.1:ih*0.05",
+    "eq=contrast=1.2:brightness=0.05",
+    "scale=240:-2,pad=480:360:(ow-iw)/2:(oh-ih)/2",
+    "drawbox=y=ih*0.75:h=ih*0.2:color=white:t=fill",
+)
+
+
+def course(i: int) -> str:
+    """The filter graph of a window that pans aside and down, every third that pushes in, at one of four paces."""
+    pace = _PACES[i % len(_PACES)]
+    if i % 3 == 2:
+        larger = f"1+{pace}*t"
+        return f"{_WIDE},scale=w='2*trunc(320*({larger}))':h='2*trunc(240*({larger}))':eval=frame,crop=480:360"
+    return f"{_WIDE},crop=480:360:x='min(160,{pace}*480*t)':y='min(120,{pace}*144*t)'"
+
+
+def pans(videos: list[Path], out: Path) -> Iterator[Row]:
+    """Render references, copies and second takes; a video that cannot be read is named and left out."""
+    for i, path in enumerate(videos):
+        try:
+            length = min(LONGEST, seconds_of(path) / 2 - APART)
+            if length < LEAST:
+                continue
+            rows = list(_rendered(i, path, length, out))
+        except (av.error.FFmpegError, CalledProcessError) as error:
+            print(f"{path.name} is left out: {error}", file=sys.stderr)
+            continue
+        yield from rows
+
+
+def _rendered(i: int, path: Path, length: float, out: Path) -> Iterator[Row]:
+    reference = f"r{i:03d}.mp4"
+    render_part(path, 0.0, length, course(i), out / "refs" / reference)
+    for family, graph in (("same", course(i)), ("other", course(i + 1))):
+        render_part(path, seconds_of(path) / 2 + APART, length, graph, out / "queries" / f"n_{family}_{reference}")
+        yield f"n_{family}_{reference}", family
+    start, end = _FROM * length, _UNTIL * length
+    middle = part(out / "refs" / reference, start, end - start)
+    encode([*middle, "-vf", _EDITS[i % len(_EDITS)]], 26, out / "queries" / f"q_copy_{reference}")
+    yield f"q_copy_{reference}", "copy", reference, 0, end - start, start, end
+
+
+if __name__ == "__main__":
+    suite_of(__doc__, pans)
