@@ -98,6 +98,10 @@ def _first(query: Fingerprint, reference: Fingerprint) -> Any:
     return register.registrations(query, reference)[:1]
 
 
+def _unasked(*_: Any) -> None:
+    return None
+
+
 def _upright(query: Fingerprint, reference: Fingerprint, _flips: Any = match.whole_frame_flips) -> Any:
     return [found for found in _flips(query, reference) if not found[0]]
 
@@ -123,9 +127,10 @@ PARTS = {
     "frames": Part(
         "without whole-frame hashes", keep=lambda f: replace(f, hashes=f.hashes[:0], hash_times=f.hash_times[:0])
     ),
-    "part": Part("without looking in a part of the picture", ((match, "part_of_features", lambda *_: None),)),
+    "part": Part("without looking in a part of the picture", ((match, "part_of_features", _unasked),)),
     "several": Part("one transform a pair", ((match, "_TRANSFORMS", 1),)),
-    "moment": Part("without bringing transforms to one moment", ((match, "at_one_moment", lambda *_: None),)),
+    "moment": Part("without bringing transforms to one moment", ((match, "at_one_moment", _unasked),)),
+    "steady": Part("without asking what moves by itself before a moving camera", ((match, "own_motion", _unasked),)),
     "refine": Part("without finer transforms", ((match, "refined", lambda *_: []),)),
     "slides": Part("without comparing slideshows across cuts", ((match, "_SLIDES_SUPPORT", float("inf")),)),
     "shots": Part("means across cuts instead of within shots", ((match, "compare", _across),)),

@@ -21,7 +21,7 @@ from benchmarks.originality_parts import encode
 from benchmarks.peers.cost import seconds_of
 from features import threads
 from features.fingerprint import Fingerprint
-from models.originality import match
+from models.originality import films, match
 
 SECONDS = 60
 _FIT = "fps=25,scale=640:360:force_original_aspect_ratio=decrease,pad=640:360:(ow-iw)/2:(oh-ih)/2,setsar=1"
@@ -49,7 +49,7 @@ def minutes(originals: Path, out: Path, count: int) -> Iterator[tuple[Path, Path
 
 def cost(query: Fingerprint, references: Sequence[Fingerprint]) -> tuple[float, list[bool]]:
     """CPU seconds of verifying a query against some references, and which of them it is said to show."""
-    match.forget()
+    films.forget()
     began = time.process_time()
     shown = [bool(match.all_spans(query, reference)) for reference in references]
     return time.process_time() - began, shown

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import chain
 
 from features import threads
-from features.fingerprint import Film, Fingerprint, proxy_film
+from features.fingerprint import Film, Fingerprint
 from features.timeline import Spans, complement, intersection, union
-from models.originality.camera import Camera
 from models.originality.edits import edits_of
 from models.originality.evidence import Evidence, evidence_of, probability
+from models.originality.films import camera_of, film_of, soft_of
 from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze
 from models.originality.frames import whole_frame_flips
 from models.originality.index import Index
 from models.originality.lines import Line, gain_along
 from models.originality.looks import looks_of
 from models.originality.moment import at_one_moment
-from models.originality.motion import EVERYWHERE, Agreement, Soft, compare, softened
+from models.originality.motion import EVERYWHERE, Agreement, Soft, compare
 from models.originality.records import Box, Catalog, Match, Span
 from models.originality.refine import refined
 from models.originality.register import Floats, Registration, plausible, registrations, whole_frame
@@ -369,54 +369,3 @@ def _seen(query: Fingerprint, reference: Fingerprint, examined: Examined, line: 
     transform, agreement = examined.registration.transform, examined.agreement
     part = part_of_pictures(film_of(query), film_of(reference), agreement, line, transform)
     return _laid(query, reference, transform, within_shots=agreement.within_shots, part=part) if part else None
-
-
-def film_of(fingerprint: Fingerprint) -> Film:
-    """The decoded proxy, remembered for a while: a query meets several references, a reference several transforms."""
-    return _decoded(_Held(fingerprint))
-
-
-def soft_of(fingerprint: Fingerprint) -> Soft:
-    """The same, softened for comparison."""
-    return _softened(_Held(fingerprint))
-
-
-def camera_of(fingerprint: Fingerprint) -> Camera:
-    """The decoded proxy's camera, as far as it was looked at."""
-    return _camera(_Held(fingerprint))
-
-
-def forget() -> None:
-    """Let go of the films that are remembered."""
-    _camera.cache_clear()
-    _decoded.cache_clear()
-    _softened.cache_clear()
-
-
-class _Held:
-    """A fingerprint as a key of the cache: the same proxy is the same film."""
-
-    def __init__(self, fingerprint: Fingerprint) -> None:
-        self.fingerprint = fingerprint
-        self.key = hash(fingerprint.proxy)
-
-    def __hash__(self) -> int:
-        return self.key
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.fingerprint.proxy == other.fingerprint.proxy
-
-
-@lru_cache(maxsize=24)
-def _decoded(held: _Held) -> Film:
-    return proxy_film(held.fingerprint)
-
-
-@lru_cache(maxsize=16)
-def _softened(held: _Held) -> Soft:
-    return softened(_decoded(held))
-
-
-@lru_cache(maxsize=16)
-def _camera(held: _Held) -> Camera:
-    return Camera(_decoded(held))
