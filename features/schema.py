@@ -96,7 +96,7 @@ FEATURES: tuple[Feature, ...] = (
         ("true_peak", "True peak", "dBTP", -120, 30, 0, "Largest magnitude after 4x oversampling; mono is heard on both sides.", "ITU-R BS.1770 annex 2"),
         ("loudness_range", "Loudness range", "LU", 0, 80, 0, "10th to 95th percentile of gated 3 s loudness.", "EBU Tech 3342"),
         ("silence_share", "Silence", SHARE, 0, 1, -1, "Share of the video's time in which sound stays under -60 dBFS, or is absent, for 2 s or more; not applicable without speech or music.", "ffmpeg silencedetect"),
-        ("clipping_share", "Clipping", SHARE, 0, 1, -1, "Share of samples in runs of three or more at full scale.", "Runs at full scale; this project"),
+        ("clipping_share", "Clipping", SHARE, 0, 1, -1, "Share of samples in runs of three or more near full scale that nearly reach it: lossy codecs round flat tops off.", "Runs at full scale; this project"),
         ("dropouts", "Dropouts", "1/min", 0, 600, -1, "Times a minute of sounding time that sound is gone at once, for 60 ms to 2 s, and back at once.", "This project, on ffmpeg silencedetect's level"),
         ("one_sided", "One-sided channel", SHARE, 0, 1, -1, "Share of sounding time in which one channel is 30 dB under the other.", "Channel dropout; this project"),
         ("speech_share", "Speech", SHARE, 0, 1, 0, "Share of sounding time whose bands pulse at the rate of syllables (4 Hz modulation), with pauses between, in a voice that has a pitch.", "Scheirer, Slaney 1997; pitch: Boersma 1993"),

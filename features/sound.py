@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from features import dropouts, schema
+from features import clipping, dropouts, schema
 from features.loudness import LOWEST, STEP, LoudnessMeter
 from features.media import Batch, Clip
 from features.music import MusicMeter
@@ -22,7 +22,6 @@ from features.values import Value
 BAND = (-24.0, -9.0)  # LUFS; loudness anywhere inside is as good as any other
 SILENT = 10 ** (-60 / 20)  # amplitude under which sound is silence
 SILENT_SECONDS = 2.0
-FULL_SCALE = 0.99  # clipped sound comes back from a lossy codec a little under or over 1
 ONE_SIDED = 10 ** (30 / 20)  # ratio of the channels' amplitudes
 FOREGROUND = 0.1  # of the sounding time with speech or music, under which there is only what happens to be heard
 
@@ -73,8 +72,7 @@ class SoundMeter:
         self._fine.append(dropouts.levels(magnitude))
         self._levels.append(np.sqrt((samples.reshape(-1, STEP, 2) ** 2).mean(axis=1)))
         self._samples += samples.size
-        if peaks.max() >= FULL_SCALE:
-            self._clipped += _in_runs(magnitude >= FULL_SCALE)
+        self._clipped += clipping.clipped(magnitude)
 
     def finish(self, clip: Clip) -> dict[str, Value]:
         """The sound family's values."""
@@ -144,16 +142,6 @@ class SoundMeter:
             "speech_share": Value(min(1.0, total(self.speech) / max(total(sounding), _TENTH))),
             "music_share": Value(min(1.0, total(self.music) / max(total(sounding), _TENTH))),
         }
-
-
-def _in_runs(full: npt.NDArray[np.bool_]) -> int:
-    """Samples [n, channels] that stand in runs of three or more."""
-    middle = full[:-2] & full[1:-1] & full[2:]
-    covered = np.zeros_like(full)
-    covered[:-2] |= middle
-    covered[1:-1] |= middle
-    covered[2:] |= middle
-    return int(covered.sum())
 
 
 def _na(reason: str) -> Value:

@@ -180,22 +180,6 @@ def test_sound_that_is_absent_is_silence():
     assert meter.loudness_by_second()[4] > -40
 
 
-@pytest.mark.parametrize("gain", [1.0, 2.0, 6.0])
-def test_clipping_counts_samples_in_runs_at_full_scale(gain):
-    loud = pink(4, 0.2) * gain
-    clipped = np.clip(loud, -1, 1)
-    full = np.abs(loud) >= 0.99
-    share = numbers(clipped)["clipping_share"]
-    assert share <= full.mean()
-    assert (share > 0.01) == (gain > 3)
-
-
-def test_single_samples_at_full_scale_are_no_clipping():
-    samples = pink(3)
-    samples[::1000] = 1.0
-    assert numbers(samples)["clipping_share"] == 0
-
-
 @pytest.mark.parametrize("part", [0.0, 0.25, 1.0])
 def test_one_sided_is_the_share_in_which_a_channel_is_lost(part):
     samples = pink(8)
@@ -394,3 +378,16 @@ def test_through_a_real_file(tmp_path):
     assert values["speech_share"].number > 0.7
     with av.open(str(path)) as container:
         assert container.streams.audio
+
+
+@pytest.mark.parametrize("gain", [5.0, 12.0])
+def test_clipped_sound_is_told_through_a_lossy_codec(tmp_path, gain):
+    loud = speech_like(6) * gain
+    pictures = moving_scene(6, rate=10, width=64, height=64)
+    path = render(tmp_path / "loud.mp4", pictures, rate=10, sound=np.clip(loud, -1, 1))
+    clip, meter = open_clip(path), SoundMeter()
+    for batch in clip.batches():
+        meter.update(batch)
+    cut_off = (np.abs(loud) >= 1).mean()
+    assert cut_off > 0.01
+    assert 0.4 < meter.finish(clip)["clipping_share"].number / cut_off < 1.2
