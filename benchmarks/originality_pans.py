@@ -23,8 +23,9 @@ from benchmarks.peers.cost import seconds_of
 LONGEST, LEAST = 8.0, 3.0  # seconds of a part
 APART = 0.3  # seconds of the later part from the middle
 _FROM, _UNTIL = 0.2, 0.8  # of a reference: what its copy shows
-_WIDE = "scale=640:480:force_original_aspect_ratio=increase,crop=640:480,setsar=1,fps=25"
-_PACES = (0.03, 0.06, 0.12, 0.2)  # heights a second, or so much larger
+_WIDE = "scale=1080:810:force_original_aspect_ratio=increase,crop=1080:810,setsar=1,fps=25"
+_SIZE = (480, 360)
+_PACES = (0.03, 0.06, 0.12, 0.2)  # heights a second aside, a third of that down; or so much larger a second
 _EDITS = (
     "hflip",
     "crop=iw*0.84:ih*0.84:iw*0.1:ih*0.05",
@@ -35,12 +36,16 @@ _EDITS = (
 
 
 def course(i: int) -> str:
-    """The filter graph of a window that pans aside and down, every third that pushes in, at one of four paces."""
+    """The filter graph of a window that pans, every third of one that pushes in on the middle, at one of four paces."""
+    width, height = _SIZE
     pace = _PACES[i % len(_PACES)]
     if i % 3 == 2:
-        larger = f"1+{pace}*t"
-        return f"{_WIDE},scale=w='2*trunc(320*({larger}))':h='2*trunc(240*({larger}))':eval=frame,crop=480:360"
-    return f"{_WIDE},crop=480:360:x='min(160,{pace}*480*t)':y='min(120,{pace}*144*t)'"
+        # Where the picture grows, the filter that cuts goes by the size that it had at first.
+        grown = f"(1+{pace}*t)"
+        wide, high = f"2*trunc({width // 2}*{grown})", f"2*trunc({height // 2}*{grown})"
+        middle = f"x='({width}*{grown}-{width})/2':y='({height}*{grown}-{height})/2'"
+        return f"{_WIDE},scale=w='{wide}':h='{high}':eval=frame,crop={width}:{height}:{middle}"
+    return f"{_WIDE},crop={width}:{height}:x='{pace * height}*t':y='{pace * height / 3}*t'"
 
 
 def pans(videos: list[Path], out: Path) -> Iterator[Row]:

@@ -27,7 +27,8 @@ LUMA_SIDE = 360  # shorter side of the sampled frames, pixels; smaller pictures 
 RGB_SIDE = 90  # shorter side of their color thumbnails
 STILL_SECONDS = 2.0  # one frame at full resolution so often
 
-_AVERAGED: dict[str, Any] = {"interpolation": "AREA", "threads": 1}  # a scaler's own threads cost a quarter more in all
+_ALONE: dict[str, Any] = {"threads": 1}  # a scaler's own threads cost a quarter more in all
+_AVERAGED: dict[str, Any] = {"interpolation": "AREA", **_ALONE}
 
 Picture = npt.NDArray[np.uint8]
 
@@ -50,7 +51,7 @@ class Shrinker:
         """
         plain = "rgb24" if frame.format.is_rgb or frame.format.has_palette else None
         small = self._small.reformat(frame, *self._fitted(frame, LUMA_SIDE), plain, **_AVERAGED)
-        luma = self._gray.reformat(small, format="gray", threads=1).to_ndarray()
+        luma = self._gray.reformat(small, format="gray", **_ALONE).to_ndarray()
         rgb = self._thumb.reformat(small, *self._fitted(frame, RGB_SIDE), "rgb24", **_AVERAGED).to_ndarray()
         return _upright(luma, frame), _upright(rgb, frame)
 
@@ -63,7 +64,7 @@ class Shrinker:
 
 def still(frame: Any, at: float, whole: bool) -> Still:
     """The frame at its full resolution, upright."""
-    return Still(at, _upright(frame.to_ndarray(format="rgb24", threads=1), frame), whole)
+    return Still(at, _upright(frame.to_ndarray(format="rgb24", **_ALONE), frame), whole)
 
 
 class FrameClock:

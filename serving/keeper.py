@@ -48,11 +48,12 @@ class Keeper:
 
     def move_out(self) -> None:
         """Close the house, if it is open."""
-        self._move(self._settings)
+        self._move()
 
-    def _move(self, settings: Settings | None) -> None:
+    def _move(self, settings: Settings | None = None) -> None:
         """Both in one step: whoever asks while the old house is being closed gets the new one, never the old anew."""
         with self._lock:
-            house, self._house, self._settings = self._house, None, settings
+            house, self._house = self._house, None
+            self._settings = settings or self._settings
         if house is not None:
             house.close()

@@ -31,9 +31,11 @@ class Camera:
         way: dict[int, Floats] = {column: np.eye(2, 3)}
         for direction in (1, -1):
             for at in range(column + direction, column + direction * (reach + 1), direction):
-                step = self._step(at - 1) if direction == 1 else _back(self._step(at))
-                there = after(step, way[at - direction]) if step is not None else None
-                if there is None or moved(there) > most:
+                step = self._step(at - 1 if direction == 1 else at)
+                if step is None:
+                    break
+                there = after(step if direction == 1 else inverse(step), way[at - direction])
+                if moved(there) > most:
                     break
                 way[at] = there
         return way
@@ -57,8 +59,9 @@ def after(second: Floats, first: Floats) -> Floats:
     return np.column_stack([second[:, :2] @ first[:, :2], second[:, :2] @ first[:, 2] + second[:, 2]])
 
 
-def _back(step: Floats | None) -> Floats | None:
-    return None if step is None else np.asarray(np.linalg.inv(np.vstack([step, [0.0, 0.0, 1.0]]))[:2])
+def inverse(transform: Floats) -> Floats:
+    """The transform that undoes one."""
+    return np.asarray(np.linalg.inv(np.vstack([transform, [0.0, 0.0, 1.0]]))[:2])
 
 
 def _step(before: npt.NDArray[np.uint8], then: npt.NDArray[np.uint8]) -> Floats | None:

@@ -25,7 +25,7 @@ from models.originality.refine import refined
 from models.originality.register import Floats, Registration, plausible, registrations, whole_frame
 from models.originality.rest import LEAST_SECONDS, rest_of
 from models.originality.spans import lines_in, seconds_of
-from models.originality.steady import OwnMotion, own_motion
+from models.originality.steady import OwnMotion, at_its_own_moment, own_motion
 from models.originality.visible import part_of_features, part_of_pictures
 
 REPORTED = 0.1  # probability under which a pair is not worth a line
@@ -40,8 +40,6 @@ _PROMISING = 0.01  # the same for following, where features do not say which mom
 _PERSON = 0.95  # most that is said of what fits itself to what it finds, so that policy leaves it to a person
 _ONE_SPEED = 1.1  # ratio up to which a pair's lines are of one speed: several at once are a fit, or a rare edit
 _AS_SURE = 0.03  # of transforms whose probability is the highest but for this, the one that explains most is taken
-_OWN = 0.25  # how far what moves by itself agrees above chance from which it agrees as it does in copies
-_OWN_ELSEWHERE, _OWN_BETTER = 0.35, 0.1  # the same at another moment that is tried, and by which it must be more
 _SURE = 0.98  # no other transform is tried; a little above where policy refuses by itself
 
 
@@ -114,7 +112,7 @@ def _beyond(span: Span, shown: Spans) -> Span | None:
 def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...]:
     """The spans of one pair of videos that one transform shows."""
     found: list[Examined] = []
-    for examined in chain.from_iterable(_held_still(query, reference, e) for e in examinations(query, reference)):
+    for examined in examinations(query, reference):
         found.append(examined)
         if examined.score > _SURE:
             break
@@ -124,45 +122,6 @@ def spans_between(query: Fingerprint, reference: Fingerprint) -> tuple[Span, ...
     best = max((examined for examined in found if examined.score >= sure - _AS_SURE), key=lambda e: e.gain)
     spans = (_span(query, reference, best, i) for i in best.told)
     return tuple(sorted(spans, key=lambda s: (s.q_start, s.q_end)))
-
-
-def _held_still(query: Fingerprint, reference: Fingerprint, examined: Examined) -> Iterator[Examined]:
-    """An examination less what the camera alone explains. Where what moves by itself agrees better at another moment,
-    what the transform explains that holds there comes first."""
-    own = _own_motions(query, reference, examined)
-    surest = own[0]
-    if surest is not None and surest.best >= max(_OWN_ELSEWHERE, surest.above + _OWN_BETTER):
-        registration = replace(examined.registration, transform=surest.transform)
-        agreement = _laid(query, reference, surest.transform, part=examined.agreement.part)
-        for other in _tried(query, reference, registration, agreement) if agreement else ():
-            yield _less_the_camera(other, _own_motions(query, reference, other))
-    yield _less_the_camera(examined, own)
-
-
-def _own_motions(query: Fingerprint, reference: Fingerprint, examined: Examined) -> list[OwnMotion | None]:
-    """Of each line: how what moves by itself agrees. None where that says nothing, or the query was followed."""
-    film, camera, transform = film_of(query), camera_of(reference), examined.registration.transform
-    points, asked = examined.agreement.q_points, not examined.moving
-    return [
-        own_motion(film, camera, points, transform, line) if asked and score >= REPORTED else None
-        for score, line in zip(examined.scores, examined.lines, strict=True)
-    ]
-
-
-def _less_the_camera(examined: Examined, own: Sequence[OwnMotion | None]) -> Examined:
-    """The places that agree count as far as what moves by itself does."""
-    judged = []
-    for score, line, evidence, moves in zip(examined.scores, examined.lines, examined.evidence, own, strict=True):
-        left = replace(evidence, shared=evidence.shared * _trust(moves))
-        judged.append((min(score, probability(left)), line, left))
-    judged.sort(key=lambda j: -j[0])
-    scores, lines, evidence_by_line = zip(*judged, strict=True)
-    return replace(examined, scores=scores, lines=lines, evidence=evidence_by_line)
-
-
-def _trust(own: OwnMotion | None) -> float:
-    """How far agreement counts, 0..1."""
-    return 1.0 if own is None else min(1.0, max(0.0, own.above / _OWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +153,55 @@ class Examined:
 
 
 def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:
+    """What every transform worth trying explains, less what the camera alone does. What explains most copies comes
+    first."""
+    for examined in _proposed(query, reference):
+        yield from _held_still(query, reference, examined)
+
+
+def _held_still(query: Fingerprint, reference: Fingerprint, examined: Examined) -> Iterator[Examined]:
+    """An examination less what the camera alone explains. Where what moves by itself agrees better at another moment,
+    what the transform explains that holds there comes first."""
+    own = _own_motions(query, reference, examined)
+    better = _at_its_own_moment(query, reference, examined, own[0]) if own[0] is not None else None
+    if better is not None and plausible(better):
+        whole = examined.agreement
+        agreement = _laid(query, reference, better, within_shots=whole.within_shots, part=whole.part)
+        registration = replace(examined.registration, transform=better)
+        for other in _tried(query, reference, registration, agreement) if agreement else ():
+            yield _less_the_camera(other, _own_motions(query, reference, other))
+    yield _less_the_camera(examined, own)
+
+
+def _own_motions(query: Fingerprint, reference: Fingerprint, examined: Examined) -> list[OwnMotion | None]:
+    """Of each line: how what moves by itself agrees. None where that says nothing, or the query was followed."""
+    film, camera, transform = film_of(query), camera_of(reference), examined.registration.transform
+    points, asked = examined.agreement.q_points, not examined.moving
+    return [
+        own_motion(film, camera, points, transform, line) if asked and score >= REPORTED else None
+        for score, line in zip(examined.scores, examined.lines, strict=True)
+    ]
+
+
+def _at_its_own_moment(query: Fingerprint, reference: Fingerprint, examined: Examined, own: OwnMotion) -> Floats | None:
+    transform, points = examined.registration.transform, examined.agreement.q_points
+    return at_its_own_moment(film_of(query), camera_of(reference), points, transform, examined.lines[0], own)
+
+
+def _less_the_camera(examined: Examined, own: Sequence[OwnMotion | None]) -> Examined:
+    """The places that agree count as far as what moves by itself does."""
+    judged = []
+    for score, line, evidence, moves in zip(examined.scores, examined.lines, examined.evidence, own, strict=True):
+        left = replace(evidence, shared=evidence.shared * (1.0 if moves is None else moves.trust))
+        judged.append((min(score, probability(left)), line, left))
+    judged.sort(key=lambda j: -j[0])
+    scores, lines, evidence_by_line = zip(*judged, strict=True)
+    return replace(examined, scores=scores, lines=lines, evidence=evidence_by_line)
+
+
+def _proposed(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:
     """Every transform worth trying, inside shots and, for slideshows, across them; doubtful ones made finer and tried
-    again. What explains most copies comes first."""
+    again."""
     found = registrations(query, reference)
     found += [whole_frame(query, reference, flip=flip, support=n) for flip, n in whole_frame_flips(query, reference)]
     slides: list[Registration] = []

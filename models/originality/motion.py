@@ -171,13 +171,13 @@ def together(
 ) -> tuple[Singles, Singles, npt.NDArray[np.int64]]:
     """Query pictures, the reference's at seconds ``at``, and the shot of each pair, cut where either side cuts."""
     q = agreement.q_pictures[rows]
-    r = _between(agreement.r_times, agreement.r_pictures, at)
+    r = between(agreement.r_times, agreement.r_pictures, at)
     shots = _shots(_unit(q)[0], agreement.within_shots) + _shots(_unit(r)[0], agreement.within_shots)
     return q, r, shots
 
 
-def _between(times: Floats, pictures: Singles, at: Floats) -> Singles:
-    """Pictures at any seconds, blended of the two nearest."""
+def between(times: Floats, pictures: Singles, at: Floats) -> Singles:
+    """Pictures [n, p] at any seconds, blended of the two nearest."""
     right = np.clip(np.searchsorted(times, at), 1, len(times) - 1)
     part = (at - times[right - 1]) / np.maximum(times[right] - times[right - 1], 1e-6)
     blend = np.clip(part, 0.0, 1.0).astype(np.float32)[:, None]
