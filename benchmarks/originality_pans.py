@@ -23,9 +23,9 @@ from benchmarks.peers.cost import seconds_of
 LONGEST, LEAST = 8.0, 3.0  # seconds of a part
 APART = 0.3  # seconds of the later part from the middle
 _FROM, _UNTIL = 0.2, 0.8  # of a reference: what its copy shows
-_WIDE = "scale=1080:810:force_original_aspect_ratio=increase,crop=1080:810,setsar=1,fps=25"
+_WIDE = "scale=840:630:force_original_aspect_ratio=increase,crop=840:630,setsar=1,fps=25"
 _SIZE = (480, 360)
-_PACES = (0.03, 0.06, 0.12, 0.2)  # heights a second aside, a third of that down; or so much larger a second
+_PACES = (0.02, 0.04, 0.08, 0.12)  # heights a second aside, a third of that down; or so much larger a second
 _EDITS = (
     "hflip",
     "crop=iw*0.84:ih*0.84:iw*0.1:ih*0.05",

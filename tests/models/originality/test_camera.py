@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from films import HEIGHT, WIDTH, film_of, place, seen_by
+from drawn import HEIGHT, WIDTH, drawn_film, place, seen_by
 
 from models.originality.camera import Camera, after, moved
 
@@ -28,7 +28,7 @@ def test_the_way_ends_with_the_film_and_with_what_may_be_gone():
 
 
 def test_a_camera_that_stands_goes_nowhere():
-    still = film_of(np.repeat(place()[None, :HEIGHT, :WIDTH], 8, axis=0))
+    still = drawn_film(np.repeat(place()[None, :HEIGHT, :WIDTH], 8, axis=0))
     assert max(map(moved, Camera(still).way_around(4, 3).values())) < 0.005
 
 
@@ -40,7 +40,7 @@ def test_a_camera_that_stands_goes_nowhere():
     ],
 )
 def test_what_no_corners_agree_on_is_no_way(pictures):
-    assert list(Camera(film_of(pictures)).way_around(4, 3)) == [4]
+    assert list(Camera(drawn_film(pictures)).way_around(4, 3)) == [4]
 
 
 def test_one_transform_after_another():

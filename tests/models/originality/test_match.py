@@ -293,3 +293,24 @@ def test_what_a_pan_moves_alike_is_no_copy_and_a_copy_before_a_pan_is_told_at_it
     (found,) = shelf.match(copy)
     assert found.score > 0.9
     assert found.spans[0].r_start == pytest.approx(2.0, abs=0.3)
+
+
+def test_a_transform_of_another_moment_before_a_pan_leads_to_the_right_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, copy = (fingerprint_of(panned(1, *shown), tmp_path / "x.mp4") for shown in ((0.0, 9.0), (2.0, 5.0)))
+    proposed = next(match._proposed(copy, first))
+    assert proposed.lines[0].offset < 1.0  # features took the second take's way
+    monkeypatch.setattr(match, "_proposed", lambda *_: iter((proposed,)))
+    (span,) = match.spans_between(copy, first)
+    assert span.score > 0.9
+    assert span.r_start == pytest.approx(2.0, abs=0.3)
+
+
+def test_an_excerpt_before_a_pan_is_found_between_other_shots(tmp_path: Path) -> None:
+    shelf = Shelf({"first": fingerprint_of(panned(1, 0.0, 9.0), tmp_path / "first.mp4")})
+    other = moving_scene(4, seed=7)
+    cut = np.concatenate([other, panned(1, 3.0, 2.4), other])
+    (found,) = shelf.match(fingerprint_of(cut, tmp_path / "cut.mp4"))
+    assert found.score > 0.9
+    assert found.spans[0].q_start == pytest.approx(4.0, abs=0.3)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from films import HEIGHT, WIDTH, film_of, place, seen_by
+from drawn import HEIGHT, WIDTH, drawn_film, place, seen_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,7 +79,7 @@ def test_a_push_in_is_a_camera_that_moves() -> None:
     wide = place()[HEIGHT : 2 * HEIGHT, WIDTH : 2 * WIDTH]
     turns = [cv2.getRotationMatrix2D(((WIDTH - 1) / 2, (HEIGHT - 1) / 2), 0, scale) for scale in scales]
     luma = np.stack([cv2.warpAffine(wide, turn, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REFLECT) for turn in turns])
-    whole, excerpt = film_of(luma), film_of(luma[10:30])
+    whole, excerpt = drawn_film(luma), drawn_film(luma[10:30])
     told = Registration(np.diag([1.02**3, 1.02**3, 1.0])[:2], 12.0, np.array([[2.0, 4.6]] * 12))
     found = at_one_moment(excerpt, Camera(whole), told)
     assert found is not None

@@ -5,11 +5,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from films import HEIGHT, place, seen_by
+from drawn import HEIGHT, WIDTH, drawn_film, place, seen_by
 
 from models.originality.camera import Camera
 from models.originality.lines import Line
-from models.originality.steady import own_motion
+from models.originality.steady import at_its_own_moment, own_motion
 
 PACE = 14.0  # pixels a second to the right
 POINTS = np.stack(np.meshgrid(np.linspace(-0.6, 0.6, 40), np.linspace(-0.45, 0.45, 30)), axis=-1).reshape(-1, 2)
@@ -33,6 +33,24 @@ def walkers(take):
         return picture
 
     return scene
+
+
+def shown_at(speed, offset, take=1):
+    """What the even pan shows of a take, played at another speed from a second of it on."""
+    scene = walkers(take)
+    return seen_by(lambda t: evenly(speed * t + offset), 0.0, SECONDS / 2, lambda t: scene(speed * t + offset))
+
+
+def pushed_in(start, seconds, take):
+    """A camera that closes in on the middle by a twentieth a second."""
+    pictures, scene = [], walkers(take)
+    for t in start + np.arange(0, seconds, 0.2):
+        scale = 1 + 0.05 * t
+        aside = [WIDTH / 2 - scale * 1.5 * WIDTH, HEIGHT / 2 - scale * 1.5 * HEIGHT]
+        pictures.append(
+            cv2.warpAffine(scene(t), np.array([[scale, 0, aside[0]], [0, scale, aside[1]]]), (WIDTH, HEIGHT))
+        )
+    return drawn_film(np.stack(pictures))
 
 
 def line(offset=0.0, speed=1.0, seconds=SECONDS):
@@ -100,3 +118,64 @@ def test_it_says_nothing_where(camera, scene):
 def test_a_film_too_short_to_be_held_still_says_nothing():
     short = seen_by(evenly, 2.0, 0.8, walkers(1))
     assert own_motion(short, reference(), POINTS, np.eye(2, 3), line(2.0, seconds=0.8)) is None
+
+
+@pytest.mark.parametrize(
+    ("speed", "offset"), [(1.5, 2.0), (0.7, 2.0), (-1.0, 7.0)], ids=["faster", "slower", "reversed"]
+)
+def test_a_copy_of_another_speed_agrees_and_another_take_does_not(speed, offset):
+    along = line(offset, speed, SECONDS / 2)
+    copy = own_motion(shown_at(speed, offset), reference(), POINTS, np.eye(2, 3), along)
+    take = own_motion(shown_at(speed, offset, take=2), reference(), POINTS, np.eye(2, 3), along)
+    assert copy is not None
+    assert take is not None
+    assert copy.above > 0.6 > 0.2 > take.above
+
+
+def test_a_camera_that_pushes_in_is_taken_off_too():
+    whole, scale = Camera(pushed_in(0.0, 10.0, take=1)), (1 + 0.05 * 4) / (1 + 0.05 * 2)
+    copy = own_motion(pushed_in(2.0, 5.0, take=1), whole, POINTS, np.eye(2, 3), line(2.0, seconds=5.0))
+    closer = np.diag([scale, scale, 1.0])[:2]
+    take = own_motion(pushed_in(2.0, 5.0, take=2), whole, POINTS, closer, line(4.0, seconds=5.0))
+    assert copy is not None
+    assert take is not None
+    assert copy.above > 0.6 > 0.2 > take.above
+
+
+def test_the_shots_around_an_excerpt_do_not_count():
+    excerpt, other = seen_by(evenly, 2.0, 2.4, walkers(1)).luma, np.repeat(place(9)[None, :HEIGHT, :WIDTH], 10, axis=0)
+    between = drawn_film(np.concatenate([other, excerpt, other]))
+    along = replace(line(0.0), q_start=2.0, q_end=4.2)
+    own = own_motion(between, reference(), POINTS, np.eye(2, 3), along)
+    assert own is not None
+    assert own.above > 0.6
+
+
+def test_a_picture_that_grows_dark_as_a_whole_says_nothing():
+    def darker(t):
+        return (place() * (1 - 0.08 * t)).astype(np.uint8)
+
+    whole, part = seen_by(evenly, 0.0, 10.0, darker), seen_by(evenly, 2.0, SECONDS, darker)
+    assert own_motion(part, Camera(whole), POINTS, np.eye(2, 3), line(2.0)) is None
+
+
+@pytest.mark.parametrize("off", [-0.6, 1.6, 3.0])
+def test_a_copy_finds_its_own_moment_from_seconds_away_and_another_take_finds_none(off):
+    whole = reference()
+    for take, start in ((1, 2.0), (2, 2.0)):
+        film, along = seen_by(evenly, start, 5.0, walkers(take)), line(start + off, seconds=5.0)
+        own = own_motion(film, whole, POINTS, later(off), along)
+        assert own is not None
+        found = at_its_own_moment(film, whole, POINTS, later(off), along, own)
+        if take == 1:
+            assert found is not None
+            np.testing.assert_allclose(found, np.eye(2, 3), atol=0.05)
+        else:
+            assert found is None
+
+
+def test_a_copy_at_its_own_moment_is_left_there():
+    film, whole = seen_by(evenly, 2.0, SECONDS, walkers(1)), reference()
+    own = own_motion(film, whole, POINTS, np.eye(2, 3), line(2.0))
+    assert own is not None
+    assert at_its_own_moment(film, whole, POINTS, np.eye(2, 3), line(2.0), own) is None

@@ -13,7 +13,7 @@ from features.fingerprint import Film
 HEIGHT, WIDTH = 90, 120
 RATE = 5.0  # frames a second
 
-Camera = Callable[[float], tuple[float, float]]
+Look = Callable[[float], tuple[float, float]]
 
 
 def place(seed: int = 3) -> npt.NDArray[np.uint8]:
@@ -24,17 +24,17 @@ def place(seed: int = 3) -> npt.NDArray[np.uint8]:
     return np.clip(np.mean(layers, axis=0), 16, 235).astype(np.uint8)
 
 
-def film_of(pictures: npt.NDArray[np.uint8]) -> Film:
+def drawn_film(pictures: npt.NDArray[np.uint8]) -> Film:
     """Pictures uint8 [n, h, w], five a second, without color."""
     chroma = np.full((len(pictures), HEIGHT // 2, WIDTH // 2, 2), 128, np.uint8)
     return Film(np.arange(len(pictures)) / RATE, pictures, chroma)
 
 
-def seen_by(camera: Camera, start: float, seconds: float, scene: Callable[[float], npt.NDArray[np.uint8]]) -> Film:
+def seen_by(camera: Look, start: float, seconds: float, scene: Callable[[float], npt.NDArray[np.uint8]]) -> Film:
     """What a camera shows of a scene from ``start`` on; it says where it looks, in pixels of the place."""
     pictures = []
     for second in start + np.arange(0, seconds, 1 / RATE):
         x, y = camera(second)
         view = cv2.warpAffine(scene(second), np.array([[1.0, 0, -x], [0, 1.0, -y]]), (WIDTH, HEIGHT))
         pictures.append(view)
-    return film_of(np.stack(pictures))
+    return drawn_film(np.stack(pictures))
