@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from features.timeline import runs
+
 _NEAR = 0.9  # amplitude that each sample of a run has,
 _REACHED = 0.95  # and that its highest has: sound held under a ceiling of -0.9 dB is not clipped
 _LEAST = 3  # samples in a row
@@ -19,8 +21,7 @@ def clipped(magnitude: npt.NDArray[np.float32]) -> int:
     if not len(magnitude) or magnitude.max() < _REACHED:
         return 0
     apart = np.pad(magnitude, ((1, 1), (0, 0))).T.ravel()  # one channel after the other, silence between
-    edges = np.diff((apart >= _NEAR).astype(np.int8))
-    starts, ends = np.flatnonzero(edges == 1) + 1, np.flatnonzero(edges == -1) + 1
-    highest = np.maximum.reduceat(apart, np.stack([starts, ends], axis=1).ravel())[::2]
-    lengths = ends - starts
+    near = np.array(runs(apart >= _NEAR))
+    highest = np.maximum.reduceat(apart, near.ravel())[::2]
+    lengths = near[:, 1] - near[:, 0]
     return int(lengths[(lengths >= _LEAST) & (highest >= _REACHED)].sum())

@@ -50,7 +50,7 @@ def evidence_of(agreement: Agreement, line: Line, explained: float = 0.0) -> Evi
 def _shared_along(agreement: Agreement, line: Line) -> float:
     """At what share of the moving places, 0..1, the films agree in a line's stretch."""
     times = agreement.q_times
-    inside = (times >= line.q_start) & (times <= line.q_end) & agreement.reached(line.speed * times + line.offset)
+    inside = line.covers(times) & agreement.reached(line.speed * times + line.offset)
     return shared_motion(agreement, line.speed, line.offset, np.flatnonzero(inside))
 
 

@@ -42,6 +42,10 @@ class Line:
     mean: float
     frames: float
 
+    def covers(self, seconds: Floats) -> npt.NDArray[np.bool_]:
+        """Which seconds of the query lie in the stretch."""
+        return np.asarray((seconds >= self.q_start) & (seconds <= self.q_end))
+
 
 def best_line(agreement: Agreement) -> Line | None:
     """The line of greatest gain; None where nothing lies on one.

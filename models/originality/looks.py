@@ -62,7 +62,7 @@ def looks_of(query: Film, reference: Film, agreement: Agreement, line: Line) -> 
 def moments_along(agreement: Agreement, line: Line) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Some of the query's frames in a line's stretch, and the reference's at the same moments."""
     times = agreement.q_times
-    inside = np.flatnonzero((times >= line.q_start) & (times <= line.q_end))
+    inside = np.flatnonzero(line.covers(times))
     q_rows = inside[np.unique(np.linspace(0, len(inside) - 1, _FRAMES).round().astype(int))]
     wanted = line.speed * times[q_rows] + line.offset
     return q_rows, nearest_frames(agreement.r_times, wanted)

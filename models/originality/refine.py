@@ -24,8 +24,7 @@ def refined(query: Film, reference: Film, agreement: Agreement, line: Line, tran
     """Finer transforms, at most one for each of a few frames; none where the alignment does not settle."""
     pairs = paired(agreement, line.speed, line.offset)
     times = agreement.q_times
-    inside = (times >= line.q_start) & (times <= line.q_end)
-    rows = np.argsort(-pairs.picture * inside, kind="stable")[:_FRAMES]
+    rows = np.argsort(-pairs.picture * line.covers(times), kind="stable")[:_FRAMES]
     found = []
     for row in rows:
         column = int(nearest_frames(reference.times, line.speed * times[row] + line.offset))

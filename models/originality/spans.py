@@ -29,7 +29,7 @@ def lines_in(agreement: Agreement, most: int) -> Iterator[Line]:
             return
         line = stretched(agreement, line)
         yield line
-        taken = (agreement.q_times >= line.q_start) & (agreement.q_times <= line.q_end)
+        taken = line.covers(agreement.q_times)
         left = np.where(taken, 0.0, agreement.q_moves).astype(np.float32)
         if left.sum() < _REST:
             return
@@ -40,7 +40,7 @@ def stretched(agreement: Agreement, line: Line) -> Line:
     """The same line over all seconds around it whose motion or, where nothing moves, whose picture agrees."""
     pairs = paired(agreement, line.speed, line.offset)
     times = agreement.q_times
-    span = np.flatnonzero((times >= line.q_start) & (times <= line.q_end))
+    span = np.flatnonzero(line.covers(times))
     alike = max(_LEAST_LIKENESS, _PICTURE * float(np.median(pairs.picture[span])))
     moving = pairs.weight >= _MOVING
     agrees = pairs.inside & np.where(moving, pairs.motion >= _MOTION, pairs.picture >= alike)

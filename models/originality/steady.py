@@ -87,7 +87,7 @@ def at_its_own_moment(
     than it does along a line; None where it does so at none."""
     asked = [own]
     if own.best < _ELSEWHERE and own.trust < 1:
-        middle = query.times[(query.times >= line.q_start) & (query.times <= line.q_end)].mean()
+        middle = query.times[line.covers(query.times)].mean()
         column = int(nearest_frames(camera.film.times, line.speed * middle + line.offset))
         way = camera.way_around(column, max(_FURTHER))
         for at in (column + frames for frames in _FURTHER if column + frames in way):
@@ -100,7 +100,7 @@ def at_its_own_moment(
 
 def _columns(query: Film, reference: Film, line: Line) -> list[int]:
     """The reference's frames around which the films are held still."""
-    inside = query.times[(query.times >= line.q_start) & (query.times <= line.q_end)]
+    inside = query.times[line.covers(query.times)]
     places = min(_PLACES, len(inside) // (_REACH // 2))
     at = inside[((np.arange(places) + 0.5) * len(inside) / max(places, 1)).astype(int)]
     return [int(column) for column in nearest_frames(reference.times, line.speed * at + line.offset)]
@@ -127,7 +127,7 @@ def _around(
     columns = np.array(sorted(way))
     times, steps = reference.times[columns], np.stack([way[at] for at in columns])
     at = line.speed * query.times + line.offset
-    inside = (query.times >= line.q_start) & (query.times <= line.q_end)  # what lies around an excerpt is another shot
+    inside = line.covers(query.times)  # what lies around an excerpt is another shot
     rows = np.flatnonzero(inside & (at >= times[0]) & (at <= times[-1]))
     if min(len(rows), len(columns)) < _LEAST:
         return None
