@@ -23,7 +23,7 @@ from benchmarks.originality import Suite
 from benchmarks.originality_report import into_page
 from benchmarks.originality_score import evaluate
 from features.fingerprint import Fingerprint
-from models.originality import evidence, match, places, register
+from models.originality import evidence, examinations, examined, held_still, match, places, register, wandering
 from models.originality.index import Index, catalog, choose
 
 Scores = dict[tuple[str, str], float]
@@ -102,11 +102,11 @@ def _unasked(*_: Any) -> None:
     return None
 
 
-def _upright(query: Fingerprint, reference: Fingerprint, _flips: Any = match.whole_frame_flips) -> Any:
+def _upright(query: Fingerprint, reference: Fingerprint, _flips: Any = examinations.whole_frame_flips) -> Any:
     return [found for found in _flips(query, reference) if not found[0]]
 
 
-def _across(query: Any, reference: Any, transform: Any, _compare: Any = match.compare, **more: Any) -> Any:
+def _across(query: Any, reference: Any, transform: Any, _compare: Any = examined.compare, **more: Any) -> Any:
     return _compare(query, reference, transform, **{**more, "within_shots": False})
 
 
@@ -121,26 +121,30 @@ PARTS = {
             (choose, "mirrored_words", _same),
             (catalog, "mirrored_hashes", _same),
             (register, "mirrored", _same),
-            (match, "whole_frame_flips", _upright),
+            (examinations, "whole_frame_flips", _upright),
         ),
     ),
     "frames": Part(
         "without whole-frame hashes", keep=lambda f: replace(f, hashes=f.hashes[:0], hash_times=f.hash_times[:0])
     ),
-    "part": Part("without looking in a part of the picture", ((match, "part_of_features", _unasked),)),
+    "part": Part("without looking in a part of the picture", ((examinations, "part_of_features", _unasked),)),
     "several": Part("one transform a pair", ((match, "_TRANSFORMS", 1),)),
-    "moment": Part("without bringing transforms to one moment", ((match, "at_one_moment", _unasked),)),
-    "steady": Part("without asking what moves by itself before a moving camera", ((match, "own_motion", _unasked),)),
-    "refine": Part("without finer transforms", ((match, "refined", lambda *_: []),)),
-    "slides": Part("without comparing slideshows across cuts", ((match, "_SLIDES_SUPPORT", float("inf")),)),
-    "shots": Part("means across cuts instead of within shots", ((match, "compare", _across),)),
-    "lines": Part("one line a pair", ((match, "_LINES", 1),)),
-    "transforms": Part("upright or mirrored, not both", ((match, "registrations", _first),)),
+    "moment": Part("without bringing transforms to one moment", ((examinations, "at_one_moment", _unasked),)),
+    "steady": Part(
+        "without asking what moves by itself before a moving camera", ((held_still, "own_motion", _unasked),)
+    ),
+    "refine": Part("without finer transforms", ((examined, "refined", lambda *_: []),)),
+    "slides": Part("without comparing slideshows across cuts", ((examinations, "_SLIDES_SUPPORT", float("inf")),)),
+    "shots": Part(
+        "means across cuts instead of within shots", ((examined, "compare", _across), (wandering, "compare", _across))
+    ),
+    "lines": Part("one line a pair", ((examined, "_LINES", 1),)),
+    "transforms": Part("upright or mirrored, not both", ((examinations, "registrations", _first),)),
     "first": Part("the first candidate alone", ((match, "_SEARCHES", 1),), score=first_only),
     "rest": Part("without searching again with what is left", ((match, "_SEARCHES", 1),)),
     "features": Part("11 features a frame filed instead of 22", ((choose, "FILED_PER_FRAME", 11),)),
-    "follow": Part("without following what moves about", ((match, "_followed", lambda *_: iter(())),)),
-    "frozen": Part("following, without what the frozen query explains", ((match, "gain_along", lambda *_: 0.0),)),
+    "follow": Part("without following what moves about", ((examinations, "examine_wandering", lambda *_: iter(())),)),
+    "frozen": Part("following, without what the frozen query explains", ((examined, "gain_along", lambda *_: 0.0),)),
     "standing": Part("without asking whether what stands is the same", ((places, "_DRAWN", float("inf")),)),
     "light": Part("a picture's light told by all points", ((places, "_ROUNDS", 0),)),
     "plenty": Part("gain without an end", ((evidence, "_PLENTY", float("inf")),)),

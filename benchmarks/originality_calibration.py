@@ -23,7 +23,8 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.originality import Suite
 from features.fingerprint import Fingerprint
-from models.originality import evidence, match
+from models.originality import evidence
+from models.originality.examinations import examinations
 
 Pairs = tuple[list[list[tuple[float, ...]]], np.ndarray]
 """Of every pair the evidence of each line, and whether it is a copy [n]."""
@@ -48,7 +49,7 @@ def pairs_of(suite: Suite) -> Pairs:
 
 
 def _evidence(query: Fingerprint, reference: Fingerprint) -> list[tuple[float, ...]]:
-    return [astuple(examined.evidence[0]) for examined in match.examinations(query, reference)]
+    return [astuple(examined.evidence[0]) for examined in examinations(query, reference)]
 
 
 def surest(pairs: list[list[tuple[float, ...]]], weights: np.ndarray) -> np.ndarray:

@@ -16,7 +16,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from benchmarks.originality import fingerprint_of
-from models.originality.match import Examined, examinations
+from models.originality.examinations import examinations
+from models.originality.examined import Examined
 from models.originality.motion import paired
 
 

@@ -79,6 +79,21 @@ def moving_scene(
     return frames
 
 
+def panned(seed: int, start: float, seconds: float) -> npt.NDArray[np.uint8]:
+    """A camera that pans evenly over a wide photograph, discs that move about in it differently in each take."""
+    rng = np.random.default_rng(seed)
+    wide = cv2.resize(load_sample_image("china.jpg"), (640, 320))
+    paths = [(rng.uniform(0, 6.28, 2), rng.uniform(1.5, 4, 2), rng.integers(0, 255, 3)) for _ in range(9)]
+    frames = np.empty((round(seconds * 25), 240, 320, 3), np.uint8)
+    for i, frame in enumerate(frames):
+        t, scene = start + i / 25, wide.copy()
+        for k, (phase, pace, color) in enumerate(paths):
+            x, y = (np.sin(phase + pace * t) * [40, 60] + [70 * k + 40, 160]).astype(int)
+            cv2.circle(scene, (int(x), int(y)), 14, tuple(map(int, color)), -1)
+        frame[:] = cv2.warpAffine(scene, np.array([[1.0, 0, -24 * t], [0, 1.0, -40]]), (320, 240))
+    return frames
+
+
 def tone(seconds: float, *, hertz: float = 440.0, level: float = 0.2) -> npt.NDArray[np.float32]:
     """A stereo sine, float32 [n, 2] at 48 kHz."""
     t = np.arange(round(seconds * 48_000)) / 48_000

@@ -1,10 +1,27 @@
-"""Fingerprints for tests that need one part of them."""
+"""Fingerprints of videos and of drawn pictures, and such as have one part only."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from clips import render
 
-from features.fingerprint import Fingerprint
+from features.fingerprint import Fingerprint, FingerprintMeter
+from features.media import open_clip
+
+
+def fingerprint_of(path: Path) -> Fingerprint:
+    """Of a video."""
+    clip, meter = open_clip(path), FingerprintMeter()
+    for batch in clip.batches(stills=False):
+        meter.update(batch)
+    return meter.finish(clip)
+
+
+def printed(frames: npt.NDArray[np.uint8], path: Path, sound: npt.NDArray[np.float32] | None = None) -> Fingerprint:
+    """Of pictures uint8 [n, h, w, 3], rendered to a file."""
+    return fingerprint_of(render(path, np.ascontiguousarray(frames), sound=sound))
 
 
 def blank(seconds: float, **parts: Any) -> Fingerprint:

@@ -12,6 +12,7 @@ import imagehash
 import numpy as np
 import pytest
 from clips import moving_scene
+from fingerprints import fingerprint_of
 from PIL import Image
 from sklearn.datasets import load_sample_image
 
@@ -27,14 +28,7 @@ from features.fingerprint import (
 from features.fingerprint.local import local_features, mirrored
 from features.fingerprint.proxy import ProxyWriter
 from features.fingerprint.sound import SoundWriter, band_levels
-from features.media import SAMPLE_RATE, Batch, Clip, Frames, Limits, Measured, MediaInfo, Sound, open_clip
-
-
-def fingerprint_of(path: Path) -> Fingerprint:
-    clip, meter = open_clip(path), FingerprintMeter()
-    for batch in clip.batches():
-        meter.update(batch)
-    return meter.finish(clip)
+from features.media import SAMPLE_RATE, Batch, Clip, Frames, Limits, Measured, MediaInfo, Sound
 
 
 @pytest.fixture(scope="module")

@@ -9,27 +9,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fingerprints import fingerprint_of
 
 from features.fingerprint import (
     VERSION,
     Fingerprint,
     FingerprintCorrupt,
-    FingerprintMeter,
     FingerprintSource,
     FingerprintVersionError,
     proxy_film,
     remade,
     remains_of,
 )
-from features.media import open_clip
 
 
 @pytest.fixture(scope="module")
 def whole(clips: Path) -> Fingerprint:
-    clip, meter = open_clip(clips / "first.mp4"), FingerprintMeter()
-    for batch in clip.batches():
-        meter.update(batch)
-    return meter.finish(clip)
+    return fingerprint_of(clips / "first.mp4")
 
 
 def written(fingerprint: Fingerprint, *, sound: np.ndarray | None = None, damaged: bool = False) -> bytes:

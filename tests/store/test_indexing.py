@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fingerprints import fingerprint_of
 from samples import fingerprint, record
 
-from features.fingerprint import Fingerprint, FingerprintMeter, FingerprintVersionError
-from features.media import open_clip
+from features.fingerprint import FingerprintVersionError
 from store.catalog import VideoCatalog
 from store.database import Database
 
@@ -233,12 +233,5 @@ def test_searching_while_others_add_and_remove(catalog: VideoCatalog) -> None:
 def test_real_clips_are_found_again(tmp_path: Path, clips: Path) -> None:
     catalog = VideoCatalog(Database.open(f"sqlite:///{tmp_path}/firstcut.db"), tmp_path / "index")
     for name in ("first", "second"):
-        catalog.add(record(name, fingerprint=measured(clips / f"{name}.mp4")))
-    assert catalog.index().candidates(measured(clips / "mirrored.mp4"))[0].video_id == "first"
-
-
-def measured(path: Path) -> Fingerprint:
-    clip, meter = open_clip(path), FingerprintMeter()
-    for batch in clip.batches():
-        meter.update(batch)
-    return meter.finish(clip)
+        catalog.add(record(name, fingerprint=fingerprint_of(clips / f"{name}.mp4")))
+    assert catalog.index().candidates(fingerprint_of(clips / "mirrored.mp4"))[0].video_id == "first"

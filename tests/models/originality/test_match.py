@@ -9,12 +9,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from clips import moving_scene, render, tone
+from clips import moving_scene, panned, tone
+from fingerprints import printed
 from sklearn.datasets import load_sample_image
 
-from features.fingerprint import Fingerprint, FingerprintMeter
-from features.media import open_clip
+from features.fingerprint import Fingerprint
 from models.originality import match
+from models.originality.examinations import examinations
 from models.originality.index import Index
 from models.originality.match import find_matches
 from models.originality.records import Match, SoundLink, Surround
@@ -51,28 +52,6 @@ def room(seed: int, *, seconds: float = SECONDS) -> Video:
             at = ((np.sin(phase + pace * i / 25) + 1) / 2 * [320, 240]).astype(int)
             cv2.circle(frame, tuple(map(int, at)), 24, tuple(map(int, color)), -1)
     return frames
-
-
-def panned(seed: int, start: float, seconds: float) -> Video:
-    """A camera that pans evenly over a wide photograph, discs that move about in it differently in each take."""
-    rng = np.random.default_rng(seed)
-    wide = cv2.resize(load_sample_image("china.jpg"), (640, 320))
-    paths = [(rng.uniform(0, 6.28, 2), rng.uniform(1.5, 4, 2), rng.integers(0, 255, 3)) for _ in range(9)]
-    frames = np.empty((round(seconds * 25), 240, 320, 3), np.uint8)
-    for i, frame in enumerate(frames):
-        t, scene = start + i / 25, wide.copy()
-        for k, (phase, pace, color) in enumerate(paths):
-            x, y = (np.sin(phase + pace * t) * [40, 60] + [70 * k + 40, 160]).astype(int)
-            cv2.circle(scene, (int(x), int(y)), 14, tuple(map(int, color)), -1)
-        frame[:] = cv2.warpAffine(scene, np.array([[1.0, 0, -24 * t], [0, 1.0, -40]]), (320, 240))
-    return frames
-
-
-def fingerprint_of(frames: Video, path: Path, sound: npt.NDArray[np.float32] | None = None) -> Fingerprint:
-    clip, meter = open_clip(render(path, frames, sound=sound)), FingerprintMeter()
-    for batch in clip.batches():
-        meter.update(batch)
-    return meter.finish(clip)
 
 
 def resized(frames: Video, width: int, height: int) -> Video:
@@ -136,14 +115,14 @@ def scene() -> Video:
 def shelf(scene: Video, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     folder = tmp_path_factory.mktemp("shelf")
     videos = {"scene": scene, "other": moving_scene(SECONDS, seed=2), "room": room(1)}
-    return Shelf({name: fingerprint_of(v, folder / f"{name}.mp4", tone(SECONDS)) for name, v in videos.items()})
+    return Shelf({name: printed(v, folder / f"{name}.mp4", tone(SECONDS)) for name, v in videos.items()})
 
 
 @pytest.fixture(scope="module")
 def found(scene: Video, shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Match, ...]]:
     folder = tmp_path_factory.mktemp("copies")
     edited = {name: np.ascontiguousarray(edit(scene)) for name, edit in EDITS.items()}
-    return {name: shelf.match(fingerprint_of(v, folder / f"{name}.mp4")) for name, v in edited.items()}
+    return {name: shelf.match(printed(v, folder / f"{name}.mp4")) for name, v in edited.items()}
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -202,18 +181,18 @@ def test_what_lies_around_a_copy_is_named(found: dict[str, tuple[Match, ...]]) -
 
 def test_a_second_take_in_the_same_room_is_not_accused(shelf: Shelf, tmp_path: Path) -> None:
     for seed in (2, 3):
-        take = fingerprint_of(room(seed), tmp_path / f"take{seed}.mp4")
+        take = printed(room(seed), tmp_path / f"take{seed}.mp4")
         assert all(m.score < 0.5 for m in shelf.match(take))
 
 
 def test_the_same_take_in_that_room_is_found(shelf: Shelf, tmp_path: Path) -> None:
-    copy = fingerprint_of(np.ascontiguousarray(room(1)[:, :, ::-1]), tmp_path / "copy.mp4")
+    copy = printed(np.ascontiguousarray(room(1)[:, :, ::-1]), tmp_path / "copy.mp4")
     assert [m.reference for m in shelf.match(copy) if m.score >= 0.5] == ["room"]
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])
 def test_a_flat_clip_matches_nothing(shelf: Shelf, tmp_path: Path, level: int) -> None:
-    flat = fingerprint_of(np.full((100, 240, 320, 3), level, np.uint8), tmp_path / "flat.mp4")
+    flat = printed(np.full((100, 240, 320, 3), level, np.uint8), tmp_path / "flat.mp4")
     assert shelf.match(flat) == ()
 
 
@@ -232,7 +211,7 @@ def test_a_dozen_reposts_of_one_source_do_not_crowd_out_another(tmp_path: Path, 
     reposts = {f"repost {i}": shelf.all["scene"] for i in range(14)}
     crowded = Shelf({**reposts, "other": shelf.all["other"]})
     both = np.concatenate([moving_scene(SECONDS, seed=1), moving_scene(SECONDS, seed=2)[50:]])
-    query = fingerprint_of(both, tmp_path / "both.mp4")
+    query = printed(both, tmp_path / "both.mp4")
     assert "other" not in [candidate.video_id for candidate in crowded.index.candidates(query)]
     found = {match.reference: match for match in crowded.match(query)}
     assert sum(name.startswith("repost") for name in found) >= 12
@@ -248,7 +227,7 @@ def test_of_transforms_nearly_as_sure_the_one_that_explains_most_is_told(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, longest_last: bool
 ) -> None:
     scene = shelf.all["scene"]
-    whole = next(match.examinations(scene, scene))
+    whole = next(examinations(scene, scene))
     line = whole.lines[0]
     part = replace(whole, lines=(replace(line, q_end=line.q_start + 1.0, gain=line.gain / 5),), scores=(0.975,))
     both = [part, replace(whole, scores=(0.955, *whole.scores[1:]))]
@@ -263,54 +242,42 @@ def test_only_a_picture_that_had_to_be_followed_moves_about(found: dict[str, tup
 
 
 def test_a_shaken_second_take_is_no_copy(shelf: Shelf, tmp_path: Path) -> None:
-    take = fingerprint_of(shaken(room(2)), tmp_path / "take.mp4")
+    take = printed(shaken(room(2)), tmp_path / "take.mp4")
     assert max((m.score for m in shelf.match(take)), default=0.0) < 0.5
 
 
 def test_lines_of_several_speeds_are_left_to_a_person(tmp_path: Path) -> None:
     whole = moving_scene(12, seed=4)
-    shelf = Shelf({"scene": fingerprint_of(whole, tmp_path / "scene.mp4")})
+    shelf = Shelf({"scene": printed(whole, tmp_path / "scene.mp4")})
     half = len(whole) // 2
-    ramped = fingerprint_of(np.concatenate([whole[:half], whole[half::2]]), tmp_path / "ramped.mp4")
+    ramped = printed(np.concatenate([whole[:half], whole[half::2]]), tmp_path / "ramped.mp4")
     found = shelf.match(ramped)[0]
     assert sorted(round(abs(span.edits.speed), 1) for span in found.spans) == [1.0, 2.0]
     assert found.score == 0.95
-    cut = fingerprint_of(np.concatenate([whole[half:], whole[:half]]), tmp_path / "cut.mp4")
+    cut = printed(np.concatenate([whole[half:], whole[:half]]), tmp_path / "cut.mp4")
     assert shelf.match(cut)[0].score > 0.95
 
 
 def test_two_cameras_over_one_photograph_are_no_copy(tmp_path: Path) -> None:
-    shelf = Shelf({"one": fingerprint_of(moving_scene(8, seed=1), tmp_path / "one.mp4")})
-    other = fingerprint_of(moving_scene(6, seed=3), tmp_path / "other.mp4")  # the same, mirrored, other discs before it
+    shelf = Shelf({"one": printed(moving_scene(8, seed=1), tmp_path / "one.mp4")})
+    other = printed(moving_scene(6, seed=3), tmp_path / "other.mp4")  # the same, mirrored, other discs before it
     assert all(found.score < 0.3 for found in shelf.match(other))
 
 
 def test_what_a_pan_moves_alike_is_no_copy_and_a_copy_before_a_pan_is_told_at_its_own_moment(tmp_path: Path) -> None:
-    shelf = Shelf({"first": fingerprint_of(panned(1, 0.0, 9.0), tmp_path / "first.mp4")})
-    take = fingerprint_of(panned(2, 2.0, 6.0), tmp_path / "take.mp4")
+    shelf = Shelf({"first": printed(panned(1, 0.0, 9.0), tmp_path / "first.mp4")})
+    take = printed(panned(2, 2.0, 6.0), tmp_path / "take.mp4")
     assert max((m.score for m in shelf.match(take)), default=0.0) < 0.5
-    copy = fingerprint_of(panned(1, 2.0, 5.0), tmp_path / "copy.mp4")
+    copy = printed(panned(1, 2.0, 5.0), tmp_path / "copy.mp4")
     (found,) = shelf.match(copy)
     assert found.score > 0.9
     assert found.spans[0].r_start == pytest.approx(2.0, abs=0.3)
 
 
-def test_a_transform_of_another_moment_before_a_pan_leads_to_the_right_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, copy = (fingerprint_of(panned(1, *shown), tmp_path / "x.mp4") for shown in ((0.0, 9.0), (2.0, 5.0)))
-    proposed = next(match._proposed(copy, first))
-    assert proposed.lines[0].offset < 1.0  # features took the second take's way
-    monkeypatch.setattr(match, "_proposed", lambda *_: iter((proposed,)))
-    (span,) = match.spans_between(copy, first)
-    assert span.score > 0.9
-    assert span.r_start == pytest.approx(2.0, abs=0.3)
-
-
 def test_an_excerpt_before_a_pan_is_found_between_other_shots(tmp_path: Path) -> None:
-    shelf = Shelf({"first": fingerprint_of(panned(1, 0.0, 9.0), tmp_path / "first.mp4")})
+    shelf = Shelf({"first": printed(panned(1, 0.0, 9.0), tmp_path / "first.mp4")})
     other = moving_scene(4, seed=7)
     cut = np.concatenate([other, panned(1, 3.0, 2.4), other])
-    (found,) = shelf.match(fingerprint_of(cut, tmp_path / "cut.mp4"))
+    (found,) = shelf.match(printed(cut, tmp_path / "cut.mp4"))
     assert found.score > 0.9
     assert found.spans[0].q_start == pytest.approx(4.0, abs=0.3)

@@ -9,25 +9,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from clips import moving_scene, render
+from clips import moving_scene
+from fingerprints import printed
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_sample_image
 
-from features.fingerprint import Fingerprint, FingerprintMeter
-from features.media import open_clip
+from features.fingerprint import Fingerprint
 from models.originality import match, visible
 from models.originality.records import Box, Edits, Span
 
 Video = npt.NDArray[np.uint8]
 SECONDS = 6
-
-
-def fingerprint_of(frames: Video, path: Path) -> Fingerprint:
-    clip, meter = open_clip(render(path, np.ascontiguousarray(frames))), FingerprintMeter()
-    for batch in clip.batches(stills=False):
-        meter.update(batch)
-    return meter.finish(clip)
 
 
 def resized(frames: Video, width: int, height: int) -> Video:
@@ -76,7 +69,7 @@ def scene() -> Video:
 
 @pytest.fixture(scope="module")
 def reference(scene: Video, tmp_path_factory: pytest.TempPathFactory) -> Fingerprint:
-    return fingerprint_of(scene, tmp_path_factory.mktemp("scene") / "scene.mp4")
+    return printed(scene, tmp_path_factory.mktemp("scene") / "scene.mp4")
 
 
 def sides(box: Box | None) -> tuple[float, ...] | None:
@@ -100,7 +93,7 @@ def test_both_boxes_are_right_where_a_cropped_copy_is_set_beside_something(
     name: str, scene: Video, reference: Fingerprint, tmp_path: Path
 ) -> None:
     edit, crop, window = CASES[name]
-    span = surest(match.all_spans(fingerprint_of(edit(scene), tmp_path / "copy.mp4"), reference))
+    span = surest(match.all_spans(printed(edit(scene), tmp_path / "copy.mp4"), reference))
     assert span.score > 0.9
     assert sides(span.edits.crop) == pytest.approx(crop, abs=0.05)
     assert sides(span.edits.window) == pytest.approx(window, abs=0.05)
@@ -111,7 +104,7 @@ def test_a_caption_over_the_picture_cuts_nothing_off(scene: Video, reference: Fi
     titled = scene.copy()
     for frame in titled:
         cv2.putText(frame, "WAIT FOR IT", (20, 220), cv2.FONT_HERSHEY_DUPLEX, 1.4, (255, 255, 255), 3)
-    span = surest(match.all_spans(fingerprint_of(titled, tmp_path / "titled.mp4"), reference))
+    span = surest(match.all_spans(printed(titled, tmp_path / "titled.mp4"), reference))
     assert (span.edits.crop, span.edits.window) == (None, None)
 
 
@@ -120,22 +113,22 @@ def test_a_captions_bar_below_which_the_picture_goes_on_covers_and_cuts_nothing_
 ) -> None:
     barred = scene.copy()
     barred[:, 192:228] = (20, 20, 20)
-    span = surest(match.all_spans(fingerprint_of(barred, tmp_path / "barred.mp4"), reference))
+    span = surest(match.all_spans(printed(barred, tmp_path / "barred.mp4"), reference))
     assert (span.edits.crop, span.edits.window, span.edits.overlaid) == (None, None, True)
 
 
 def test_a_second_take_in_a_duet_is_not_accused(tmp_path: Path) -> None:
-    first = fingerprint_of(walkers(1), tmp_path / "first.mp4")
+    first = printed(walkers(1), tmp_path / "first.mp4")
     for seed in (4, 5):
-        take = fingerprint_of(duet(walkers(seed), moving_scene(SECONDS, seed=2)), tmp_path / f"{seed}.mp4")
+        take = printed(duet(walkers(seed), moving_scene(SECONDS, seed=2)), tmp_path / f"{seed}.mp4")
         assert max((span.score for span in match.all_spans(take, first)), default=0.0) < 0.5
 
 
 def test_one_half_mirrored_is_told_as_two_spans(tmp_path: Path) -> None:
     whole = moving_scene(10, seed=4)
-    reference = fingerprint_of(whole, tmp_path / "whole.mp4")
+    reference = printed(whole, tmp_path / "whole.mp4")
     turned = np.concatenate([whole[:125], whole[125:, :, ::-1]])
-    spans = match.all_spans(fingerprint_of(turned, tmp_path / "turned.mp4"), reference)
+    spans = match.all_spans(printed(turned, tmp_path / "turned.mp4"), reference)
     assert [span.edits.mirrored for span in spans] == [False, True]
     assert (spans[0].q_start, spans[1].q_end) == pytest.approx((0, 10), abs=0.5)
     assert (spans[1].q_start, spans[1].r_start) == pytest.approx((5, 5), abs=1.2)
