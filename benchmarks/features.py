@@ -48,7 +48,7 @@ def row(name: str, path: Path, repeat: int) -> str:
     """One line of the table: the least of ``repeat`` rounds, the ways taken in turns."""
     rounds = []
     for _ in range(repeat):
-        plain = by_program(path)
+        plain = by_program(path, "-threads", "1")
         plain = cpu_of(lambda: plain_decode(path)) if plain is None else plain
         done = extract(path)
         rounds.append({"plain": plain, **{name: done.cost.get(name, 0.0) for name in COLUMNS}})

@@ -17,6 +17,7 @@ _INTERCEPT = -12.2
 _WEIGHTS = (3.98, 9.74, -2.73, -2.9)
 _NOTHING = 0.01  # of a gain, or of places
 _LITTLE, _PLENTY = 0.02, 8.0  # frames that agree: less is none, and more says nothing new
+_BACKWARDS = 0.75  # octaves of oddness
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Evidence:
     """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move, of eight at most:
     the ticker that two videos share goes on as long as they do. ``shared``: share of the picture's moving points that
     take the same course, 0..1. ``rival``: how well another offset would do, as a share of the line's gain and of its
-    places, 0..1. ``oddness``: how rare the line's speed is among edits: octaves from the unchanged one, and half of one
-    more if it runs backwards.
+    places, 0..1. ``oddness``: how rare the line's speed is among edits: octaves from the unchanged one, twice as many
+    and three quarters of one more if it runs backwards: putting something down looks like taking it away, reversed.
     """
 
     gain: float
@@ -43,8 +44,13 @@ def evidence_of(agreement: Agreement, line: Line, explained: float = 0.0) -> Evi
         gain=math.log(min(max(line.gain * (1.0 - explained), _LITTLE), _PLENTY)),
         shared=max(0.0, (shared - explained) / left),
         rival=_rivalry(agreement, line, shared),
-        oddness=abs(math.log2(abs(line.speed))) + (0.5 if line.speed < 0 else 0.0),
+        oddness=_oddness(line.speed),
     )
+
+
+def _oddness(speed: float) -> float:
+    octaves = abs(math.log2(abs(speed)))
+    return octaves if speed > 0 else _BACKWARDS + 2 * octaves
 
 
 def _shared_along(agreement: Agreement, line: Line) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from features.fingerprint import Fingerprint
-from models.originality.examined import HOPELESS, Examined, examine, examine_finely, lay, lay_where_seen
+from models.originality.examined import FURTHER, HOPELESS, Examined, examine, examine_finely, lay, lay_where_seen
 from models.originality.films import camera_of, film_of
 from models.originality.follow import Course, course_of
 from models.originality.frames import whole_frame_flips
@@ -15,7 +15,7 @@ from models.originality.held_still import hold_still
 from models.originality.moment import at_one_moment
 from models.originality.register import Registration, registrations, whole_frame
 from models.originality.visible import part_of_features
-from models.originality.wandering import examine_wandering
+from models.originality.wandering import examine_steadied, examine_wandering
 
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _PROMISING = 0.01  # probability from which following is tried, where features do not say which moments belong together
@@ -46,6 +46,11 @@ def _proposed(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:
         for examined in chain(tried, *others):
             best = examined if best is None or examined.score > best.score else best
             yield examined
+    if best is None or best.score < FURTHER:
+        for registration in found:
+            for examined in examine_steadied(query, reference, registration):
+                best = examined if best is None or examined.score > best.score else best
+                yield examined
     for registration in slides:
         agreement = lay(query, reference, registration.transform, within_shots=False)
         if agreement is not None:

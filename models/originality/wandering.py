@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
+
 from features.fingerprint import Film, Fingerprint
+from models.originality.camera import STANDS, moved
 from models.originality.examined import HOPELESS, PERSON, SURE, Examined, examine
-from models.originality.films import film_of, soft_of
-from models.originality.follow import Course, followed, frozen, moments_to_freeze
-from models.originality.motion import Agreement, Soft, compare
+from models.originality.films import camera_of, film_of, soft_of
+from models.originality.follow import Course, followed, frozen, moments_to_freeze, steadied
+from models.originality.motion import Agreement, Soft, compare, nearest_frames
 from models.originality.register import Registration
+
+_SUPPORT = 12.0  # agreeing features from which a query is steadied
+_AROUND = 8  # frames to either side in which it must shake
 
 
 def examine_wandering(
@@ -27,13 +33,39 @@ def examine_wandering(
         examined = examine(registration, agreement, partial(_stills, film, soft, reference, registration, course))
         if examined is None:
             return
-        yield replace(examined, moving=True, scores=tuple(min(s, PERSON) for s in examined.scores))
+        yield _for_a_person(examined)
         if not HOPELESS < examined.score < SURE:
             return
         found = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
         if found.near(course):
             return
         course = found
+
+
+def examine_steadied(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:
+    """What a transform explains once the query's own shaking is taken off, where a standing reference shows how: this
+    needs no line in time, so it finds one where a standing scene's features name none."""
+    if min(registration.support, len(registration.moments)) < _SUPPORT or not _shakes(query, registration):
+        return
+    way = steadied(film_of(query), film_of(reference), registration)
+    if way is None:
+        return
+    agreement = compare(soft_of(query), soft_of(reference), registration.transform, course=way)
+    examined = examine(registration, agreement) if agreement else None
+    if examined is not None:
+        yield _for_a_person(examined)
+
+
+def _shakes(query: Fingerprint, registration: Registration) -> bool:
+    """Whether the query's camera moves at all where most features agree."""
+    seconds, counts = np.unique(registration.moments[:, 0], return_counts=True)
+    camera = camera_of(query)
+    column = int(nearest_frames(camera.film.times, float(seconds[counts.argmax()])))
+    return max(map(moved, camera.way_around(column, _AROUND).values())) >= STANDS
+
+
+def _for_a_person(examined: Examined) -> Examined:
+    return replace(examined, moving=True, scores=tuple(min(score, PERSON) for score in examined.scores))
 
 
 def _laid_along(

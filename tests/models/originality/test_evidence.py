@@ -171,6 +171,14 @@ def test_each_number_speaks_its_way(better: Evidence, worse: Evidence) -> None:
     assert probability(better) > probability(worse)
 
 
+def test_speeds_are_odder_the_rarer_they_are_among_edits() -> None:
+    agreement, line = found(film(3), film(3))
+    rare = [evidence_of(agreement, replace(line, speed=speed)).oddness for speed in (1.0, 1.2, -1.0, -0.8, -0.7)]
+    assert rare[0] == 0
+    assert rare == sorted(rare)
+    assert len(set(rare)) == 5
+
+
 def page(seed: int, inset: int) -> Film:
     """A page whose lower edge moves alike on all of them, with another standing picture in its middle each."""
     frame = film(seed)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from features.fingerprint import Film
-from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze
+from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze, steadied
 from models.originality.lines import best_line, gain_along
 from models.originality.motion import Agreement, compare, softened
 from models.originality.register import Registration
@@ -142,6 +142,55 @@ def test_a_course_goes_along_the_line_that_motion_found_from_its_middle() -> Non
 
 def agreeing(q: np.ndarray, r: np.ndarray) -> Registration:
     return Registration(WHOLE, float(len(q)), np.stack([q, r], axis=1))
+
+
+def on_the_standing_scene(query: Film, reference: Film, registration: Registration) -> Agreement:
+    way = steadied(query, reference, registration)
+    assert way is not None
+    agreement = compare(softened(query), softened(reference), WHOLE, course=way)
+    assert agreement is not None
+    return agreement
+
+
+ANY_MOMENT = agreeing(np.repeat([1.0, 4.0, 7.0], 8), np.tile([6.0, 2.0, 3.0], 8))
+
+
+def test_a_shaken_copy_is_found_once_it_is_steadied_though_features_name_no_moment() -> None:
+    line = best_line(on_the_standing_scene(shaken(dancing(1)), dancing(1), ANY_MOMENT))
+    assert line is not None
+    assert (line.speed, line.offset) == (pytest.approx(1.0, abs=0.02), pytest.approx(0.0, abs=0.1))
+    assert line.gain > 2 * gain(compare(softened(shaken(dancing(1))), softened(dancing(1)), WHOLE))
+
+
+def test_a_shaken_second_take_agrees_no_better_for_being_steadied() -> None:
+    copy = gain(on_the_standing_scene(shaken(dancing(1)), dancing(1), ANY_MOMENT))
+    assert gain(on_the_standing_scene(shaken(dancing(2)), dancing(1), ANY_MOMENT)) < 0.3 * copy
+
+
+def test_each_shot_is_laid_on_the_scene_that_it_shows() -> None:
+    two = film([ground(8)] * 20 + [ground(9)] * 20)
+    way = steadied(shaken(two), two, agreeing(np.array([2.0] * 9 + [6.0] * 9), np.array([1.0] * 9 + [5.0] * 9)))
+    assert way is not None
+    back = [cv2.warpAffine(p, in_pixels(step), (WIDTH, HEIGHT)) for p, step in zip(shaken(two).luma, way, strict=True)]
+    for picture, shown in zip(back, two.luma, strict=True):
+        inside = np.s_[15:-15, 20:-20]
+        assert np.corrcoef(picture[inside].ravel(), shown[inside].ravel())[0, 1] > 0.9
+
+
+def in_pixels(transform: np.ndarray) -> np.ndarray:
+    """What lays a picture of ``HEIGHT`` by ``WIDTH`` on another."""
+    middle = np.array([(WIDTH - 1) / 2, (HEIGHT - 1) / 2])
+    shift = HEIGHT * transform[:, 2] + middle - transform[:, :2] @ middle
+    return np.column_stack([transform[:, :2], shift])
+
+
+def test_pictures_unlike_the_scene_are_not_steadied() -> None:
+    assert steadied(film([ground(8)] * 12), film([ground(9)] * 12), agreeing(np.ones(9), np.ones(9))) is None
+
+
+def test_a_few_pictures_alike_steady_nothing() -> None:
+    query = film([ground(20 + i) if i > 3 else ground(8) for i in range(40)])
+    assert steadied(query, film([ground(8)] * 40), agreeing(np.full(9, 0.4), np.ones(9))) is None
 
 
 @pytest.mark.parametrize(("speed", "offset"), [(1.0, 0.0), (1.0, 3.0), (1.27, -1.0)])
