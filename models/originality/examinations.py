@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
 
 from features.fingerprint import Fingerprint
 from models.originality.examined import FURTHER, HOPELESS, Examined, examine, examine_finely, lay, lay_where_seen
@@ -16,6 +15,8 @@ from models.originality.moment import at_one_moment
 from models.originality.register import Registration, registrations, whole_frame
 from models.originality.visible import part_of_features
 from models.originality.wandering import examine_steadied, examine_wandering
+
+Found = list[Registration]
 
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _PROMISING = 0.01  # probability from which following is tried, where features do not say which moments belong together
@@ -29,37 +30,55 @@ def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examine
 
 
 def _proposed(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:
-    """Every transform worth trying, inside shots and, for slideshows, across them; doubtful ones made finer and tried
-    again."""
+    """What every transform worth trying explains, in one way after another."""
     found = registrations(query, reference)
     found += [whole_frame(query, reference, flip=flip, support=n) for flip, n in whole_frame_flips(query, reference)]
-    slides: list[Registration] = []
     best: Examined | None = None
-    for registration in found:
-        agreement = lay(query, reference, registration.transform)
-        if agreement is None:
-            continue
-        if agreement.stands and registration.support >= _SLIDES_SUPPORT:
-            slides.append(registration)
-        tried = examine_finely(query, reference, registration, agreement)
-        others = (_at_one_moment(query, reference, registration), _in_part(query, reference, registration))
-        for examined in chain(tried, *others):
+    for way in (_as_it_lies, _steadied, _along_a_course, _across_cuts):
+        for examined in way(query, reference, found, best):
             best = examined if best is None or examined.score > best.score else best
             yield examined
-    if best is None or best.score < FURTHER:
-        for registration in found:
-            for examined in examine_steadied(query, reference, registration):
-                best = examined if best is None or examined.score > best.score else best
-                yield examined
-    for registration in slides:
-        agreement = lay(query, reference, registration.transform, within_shots=False)
+
+
+def _as_it_lies(query: Fingerprint, reference: Fingerprint, found: Found, _best: Examined | None) -> Iterator[Examined]:
+    """Inside shots: all of the picture, at one moment, or in a part."""
+    for registration in found:
+        agreement = lay(query, reference, registration.transform)
         if agreement is not None:
             yield from examine_finely(query, reference, registration, agreement)
+            yield from _at_one_moment(query, reference, registration)
+            yield from _in_part(query, reference, registration)
+
+
+def _steadied(query: Fingerprint, reference: Fingerprint, found: Found, best: Examined | None) -> Iterator[Examined]:
+    """A query that shakes, before it is given up."""
+    if best is None or best.score < FURTHER:
+        for registration in found:
+            yield from examine_steadied(query, reference, registration)
+
+
+def _along_a_course(
+    query: Fingerprint, reference: Fingerprint, found: Found, best: Examined | None
+) -> Iterator[Examined]:
+    """Followed: where features name the line in time, or else along what motion promises."""
     courses = [(registration, course) for registration in found if (course := course_of(registration))]
     if not courses and best is not None and best.score > _PROMISING:
         courses = [(best.registration, Course.along(best.lines[0]))]
     for registration, course in courses:
         yield from examine_wandering(query, reference, registration, course)
+
+
+def _across_cuts(
+    query: Fingerprint, reference: Fingerprint, found: Found, _best: Examined | None
+) -> Iterator[Examined]:
+    """Slideshows, whose cuts are all that moves."""
+    for registration in found:
+        if registration.support < _SLIDES_SUPPORT:
+            continue
+        inside = lay(query, reference, registration.transform)
+        across = lay(query, reference, registration.transform, within_shots=False) if inside and inside.stands else None
+        if across is not None:
+            yield from examine_finely(query, reference, registration, across)
 
 
 def _at_one_moment(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:

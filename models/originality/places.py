@@ -30,20 +30,24 @@ _OTHER = 0.3  # correlation under which two blocks show different things
 
 
 def shared_motion(agreement: Agreement, speed: float, offset: float, rows: npt.NDArray[np.intp]) -> float:
-    """The share, 0..1, of the picture's moving points whose course over the query frames ``rows`` agrees; standing
-    points that show something else count as moving ones that disagree."""
+    """How far, 0..1, the picture's moving points take the same course over the query frames ``rows``: geometric mean of
+    the share that does of those that move on either side, and of those that move in the reference. What an editor adds
+    moves in the query alone; in a second take other things move on both sides. Standing points that show something else
+    count as moving ones that disagree."""
     at = speed * agreement.q_times[rows] + offset
     if len(rows) < 3:
         return 0.0
     q, r, shots = together(agreement, rows, at)
     q_rest, r_rest = (_moved(agreement.q_times[rows], side, shots) for side in (q, r))
     q_power, r_power = (np.einsum("np,np->p", side, side) for side in (q_rest, r_rest))
-    moving = np.maximum(q_power, r_power) > len(rows) * _MOVES**2
+    r_moving = r_power > len(rows) * _MOVES**2
+    moving = r_moving | (q_power > len(rows) * _MOVES**2)
     if moving.sum() < _FEW_POINTS:
         return 0.0
-    course = np.einsum("np,np->p", q_rest, r_rest) / np.sqrt(q_power * r_power + 1e-6)
-    other = ~moving & _differs(agreement.r_points, q, r)
-    return float((course[moving] > _SAME_COURSE).sum() / (moving.sum() + other.sum()))
+    alike = np.einsum("np,np->p", q_rest, r_rest) > _SAME_COURSE * np.sqrt(q_power * r_power + 1e-6)
+    other = int((~moving & _differs(agreement.r_points, q, r)).sum())
+    shares = [(alike & those).sum() / max(1, those.sum() + other) for those in (moving, r_moving)]
+    return float(np.sqrt(np.prod(shares)))
 
 
 def _moved(times: Floats, pictures: Singles, shots: npt.NDArray[np.int64]) -> Singles:

@@ -94,6 +94,20 @@ def test_walls_do_not_agree_because_one_sticker_pops_up_before_both() -> None:
     assert shared(stickered(1), stickered(2)) < 0.3
 
 
+def half_still(whole: Film) -> Film:
+    """Only the left half moves."""
+    luma = whole.luma.copy()
+    luma[:, :, WIDTH // 2 :] = luma[:1, :, WIDTH // 2 :]
+    return Film(whole.times, luma, whole.chroma)
+
+
+def test_what_an_editor_adds_speaks_less_against_a_copy_than_what_moved_there_before() -> None:
+    added = shared(beside(half_still(film(1)), film(2), 0.5), half_still(film(1)))
+    replaced = shared(beside(film(1), film(2), 0.5), film(1))
+    assert added > replaced + 0.1
+    assert added < 0.9
+
+
 def test_gain_is_the_logarithm_of_the_frames_that_agree_up_to_eight() -> None:
     seconds = (20.0, 60.0)
     short, long = (evidence_of(*found(film(3, seconds=s), film(3, seconds=s))) for s in seconds)
