@@ -102,6 +102,10 @@ def _unasked(*_: Any) -> None:
     return None
 
 
+def _untried(*_: Any) -> Iterator[Any]:
+    return iter(())
+
+
 def _upright(query: Fingerprint, reference: Fingerprint, _flips: Any = examinations.whole_frame_flips) -> Any:
     return [found for found in _flips(query, reference) if not found[0]]
 
@@ -143,7 +147,11 @@ PARTS = {
     "first": Part("the first candidate alone", ((match, "_SEARCHES", 1),), score=first_only),
     "rest": Part("without searching again with what is left", ((match, "_SEARCHES", 1),)),
     "features": Part("11 features a frame filed instead of 22", ((choose, "FILED_PER_FRAME", 11),)),
-    "follow": Part("without following what moves about", ((examinations, "examine_wandering", lambda *_: iter(())),)),
+    "steadied": Part("without steadying what shakes", ((examinations, "examine_steadied", _untried),)),
+    "follow": Part(
+        "without steadying or following what moves about",
+        ((examinations, "examine_steadied", _untried), (examinations, "examine_wandering", _untried)),
+    ),
     "frozen": Part("following, without what the frozen query explains", ((examined, "gain_along", lambda *_: 0.0),)),
     "standing": Part("without asking whether what stands is the same", ((places, "_DRAWN", float("inf")),)),
     "light": Part("a picture's light told by all points", ((places, "_ROUNDS", 0),)),

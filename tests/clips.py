@@ -94,6 +94,30 @@ def panned(seed: int, start: float, seconds: float) -> npt.NDArray[np.uint8]:
     return frames
 
 
+def room(seed: int, *, seconds: float = 6) -> npt.NDArray[np.uint8]:
+    """A standing camera: always the same photograph, discs that move differently in each take."""
+    rng = np.random.default_rng(seed)
+    photo = cv2.resize(load_sample_image("china.jpg"), (320, 240))
+    paths = [(rng.uniform(0, 6.28, 2), rng.uniform(0.7, 2.5, 2), rng.integers(0, 255, 3)) for _ in range(4)]
+    frames = np.repeat(photo[None], round(seconds * 25), axis=0).copy()
+    for i, frame in enumerate(frames):
+        for phase, pace, color in paths:
+            at = ((np.sin(phase + pace * i / 25) + 1) / 2 * [320, 240]).astype(int)
+            cv2.circle(frame, tuple(map(int, at)), 24, tuple(map(int, color)), -1)
+    return frames
+
+
+def shaken(frames: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """As a hand films a screen that never rests: turned and shifted all the time."""
+    h, w = frames.shape[1:3]
+    moved = []
+    for i, frame in enumerate(frames):
+        turn = cv2.getRotationMatrix2D((w / 2, h / 2), 9 * np.sin(0.15 * i), 1.25)
+        turn[:, 2] += 0.07 * w * np.sin(0.19 * i), 0.07 * h * np.cos(0.16 * i)
+        moved.append(cv2.warpAffine(frame, turn, (w, h)))
+    return np.stack(moved)
+
+
 def tone(seconds: float, *, hertz: float = 440.0, level: float = 0.2) -> npt.NDArray[np.float32]:
     """A stereo sine, float32 [n, 2] at 48 kHz."""
     t = np.arange(round(seconds * 48_000)) / 48_000

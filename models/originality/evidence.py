@@ -23,8 +23,8 @@ _BACKWARDS = 1.25  # octaves of oddness
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """``gain``: logarithm of the summed agreement of motion above chance, in frames that fully move, of eight at most:
-    the ticker that two videos share goes on as long as they do. ``shared``: share of the picture's moving points that
-    take the same course, 0..1. ``rival``: how well another offset would do, as a share of the line's gain and of its
+    the ticker that two videos share goes on as long as they do. ``shared``: how far the picture's moving points take
+    the same course, 0..1. ``rival``: how well another offset would do, as a share of the line's gain and of its
     places, 0..1. ``oddness``: how rare the line's speed is among edits: octaves from the unchanged one, twice as many
     and a quarter more than one if it runs backwards: putting something down looks like taking it away, reversed.
     """
@@ -54,7 +54,7 @@ def _oddness(speed: float) -> float:
 
 
 def _shared_along(agreement: Agreement, line: Line) -> float:
-    """At what share of the moving places, 0..1, the films agree in a line's stretch."""
+    """How far the moving places, 0..1, take the same course in a line's stretch."""
     times = agreement.q_times
     inside = line.covers(times) & agreement.reached(line.speed * times + line.offset)
     return shared_motion(agreement, line.speed, line.offset, np.flatnonzero(inside))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from features.fingerprint import Fingerprint
 from models.originality.examined import FURTHER, HOPELESS, Examined, examine, examine_finely, lay, lay_where_seen
@@ -16,69 +16,77 @@ from models.originality.register import Registration, registrations, whole_frame
 from models.originality.visible import part_of_features
 from models.originality.wandering import examine_steadied, examine_wandering
 
-Found = list[Registration]
-
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
 _PROMISING = 0.01  # probability from which following is tried, where features do not say which moments belong together
+
+
+@dataclass(slots=True)
+class _SoFar:
+    """What was found out about a pair: the transforms worth trying, which of them show a slideshow, and the surest
+    examination."""
+
+    found: list[Registration]
+    slides: list[Registration] = field(default_factory=list)
+    best: Examined | None = None
+
+    @property
+    def sure(self) -> float:
+        """Probability of the surest."""
+        return self.best.score if self.best else 0.0
 
 
 def examinations(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:
     """What every transform worth trying explains, less what the camera alone does. What explains most copies comes
     first."""
-    for examined in _proposed(query, reference):
-        yield from hold_still(query, reference, examined)
-
-
-def _proposed(query: Fingerprint, reference: Fingerprint) -> Iterator[Examined]:
-    """What every transform worth trying explains, in one way after another."""
+    if min(len(film_of(query).times), len(film_of(reference).times)) < 2:
+        return
     found = registrations(query, reference)
     found += [whole_frame(query, reference, flip=flip, support=n) for flip, n in whole_frame_flips(query, reference)]
-    best: Examined | None = None
-    for way in (_as_it_lies, _steadied, _along_a_course, _across_cuts):
-        for examined in way(query, reference, found, best):
-            best = examined if best is None or examined.score > best.score else best
-            yield examined
+    so_far = _SoFar(found)
+    for way in (_as_it_lies, _across_cuts, _steadied, _along_a_course):
+        for proposed in way(query, reference, so_far):
+            for examined in hold_still(query, reference, proposed):
+                so_far.best = examined if so_far.best is None or examined.score > so_far.sure else so_far.best
+                yield examined
 
 
-def _as_it_lies(query: Fingerprint, reference: Fingerprint, found: Found, _best: Examined | None) -> Iterator[Examined]:
+def _as_it_lies(query: Fingerprint, reference: Fingerprint, so_far: _SoFar) -> Iterator[Examined]:
     """Inside shots: all of the picture, at one moment, or in a part."""
-    for registration in found:
+    for registration in so_far.found:
         agreement = lay(query, reference, registration.transform)
+        if agreement is None:
+            continue
+        if agreement.stands and registration.support >= _SLIDES_SUPPORT:
+            so_far.slides.append(registration)
+        yield from examine_finely(query, reference, registration, agreement)
+        yield from _at_one_moment(query, reference, registration)
+        yield from _in_part(query, reference, registration)
+
+
+def _across_cuts(query: Fingerprint, reference: Fingerprint, so_far: _SoFar) -> Iterator[Examined]:
+    """Slideshows, whose cuts are all that moves."""
+    for registration in so_far.slides:
+        agreement = lay(query, reference, registration.transform, within_shots=False)
         if agreement is not None:
             yield from examine_finely(query, reference, registration, agreement)
-            yield from _at_one_moment(query, reference, registration)
-            yield from _in_part(query, reference, registration)
 
 
-def _steadied(query: Fingerprint, reference: Fingerprint, found: Found, best: Examined | None) -> Iterator[Examined]:
+def _steadied(query: Fingerprint, reference: Fingerprint, so_far: _SoFar) -> Iterator[Examined]:
     """A query that shakes, before it is given up."""
-    if best is None or best.score < FURTHER:
-        for registration in found:
+    if so_far.sure < FURTHER:
+        for registration in so_far.found:
             yield from examine_steadied(query, reference, registration)
 
 
-def _along_a_course(
-    query: Fingerprint, reference: Fingerprint, found: Found, best: Examined | None
-) -> Iterator[Examined]:
-    """Followed: where features name the line in time, or else along what motion promises."""
-    courses = [(registration, course) for registration in found if (course := course_of(registration))]
-    if not courses and best is not None and best.score > _PROMISING:
-        courses = [(best.registration, Course.along(best.lines[0]))]
+def _along_a_course(query: Fingerprint, reference: Fingerprint, so_far: _SoFar) -> Iterator[Examined]:
+    """Followed: where features name the line in time, and along what motion promises where they name none or where only
+    steadying found it."""
+    courses = [(registration, course) for registration in so_far.found if (course := course_of(registration))]
+    best = so_far.best
+    if best is not None and best.score > _PROMISING and (best.moving or not courses):
+        courses.append((best.registration, Course.along(best.lines[0])))
     for registration, course in courses:
         yield from examine_wandering(query, reference, registration, course)
-
-
-def _across_cuts(
-    query: Fingerprint, reference: Fingerprint, found: Found, _best: Examined | None
-) -> Iterator[Examined]:
-    """Slideshows, whose cuts are all that moves."""
-    for registration in found:
-        if registration.support < _SLIDES_SUPPORT:
-            continue
-        inside = lay(query, reference, registration.transform)
-        across = lay(query, reference, registration.transform, within_shots=False) if inside and inside.stands else None
-        if across is not None:
-            yield from examine_finely(query, reference, registration, across)
 
 
 def _at_one_moment(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:

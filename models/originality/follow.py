@@ -28,8 +28,6 @@ _ALIKE = 0.5  # correlation of aligned pictures under which the way is lost
 _SAME, _SAME_SPEED = 0.1, 0.02  # seconds and speeds that change no frame
 _LOST = 4  # frames in a row after which it is given up
 _SECONDS = 15.0  # on either side of where it begins
-_FEWEST = 8  # frames, and a third of all, that must be laid on a scene that stands
-_MOST = 120  # the same from which no more are looked at
 
 
 Pictures = TypeVar("Pictures", Film, Soft)
@@ -81,52 +79,19 @@ def followed(query: Film, reference: Film, course: Course, transform: Floats) ->
     start = int(nearest_frames(query.times, course.start))
     if not course.within(reference, query.times[start]):
         return None
-    begun = _settled(query, reference, course, start, transform)
+    begun = settled(query, reference, course, start, transform)
     if begun is None:
         return None
     found: Floats = np.repeat(begun[None], len(query.times), axis=0)
-    last = _walk(query, reference, course, found, range(start + 1, len(query.times)))
-    first = _walk(query, reference, course, found, range(start - 1, -1, -1))
+    last = walk(query, reference, course, found, range(start + 1, len(query.times)))
+    first = walk(query, reference, course, found, range(start - 1, -1, -1))
     if first == last:
         return None
     found[:first], found[last + 1 :] = found[first], found[last]
     return found
 
 
-def steadied(query: Film, reference: Film, registration: Registration) -> Floats | None:
-    """The transform of each query frame, float64 [n, 2, 3], onto the scene that stands in the reference, whatever the
-    moment: each is laid on that frame of the reference with which most features around it agree. None where few frames
-    can be laid. Frames that cannot keep the nearest one's."""
-    laid: Floats = np.zeros((len(query.times), 2, 3))
-    reached = np.zeros(len(query.times), bool)
-    for course in _anchors(registration):
-        start = int(nearest_frames(query.times, course.start))
-        if reached[start] or reached.sum() > _MOST:
-            continue
-        begun = _settled(query, reference, course, start, registration.transform)
-        if begun is None:
-            continue
-        laid[start] = begun
-        taken = np.flatnonzero(reached)
-        before, behind = taken[taken < start].max(initial=-1), taken[taken > start].min(initial=len(reached))
-        last = _walk(query, reference, course, laid, range(start + 1, int(behind)))
-        first = _walk(query, reference, course, laid, range(start - 1, int(before), -1))
-        reached[first : last + 1] = True
-    if reached.sum() < max(_FEWEST, len(reached) / 3):
-        return None
-    return np.asarray(laid[np.flatnonzero(reached)[nearest_frames(query.times[reached], query.times)]])
-
-
-def _anchors(registration: Registration) -> list[Course]:
-    """For each query frame that has features, the frame of the reference that shares most; that with most first."""
-    pairs, counts = np.unique(registration.moments.round(3), axis=0, return_counts=True)
-    found: dict[float, Course] = {}
-    for (q_second, r_second), _ in sorted(zip(pairs.tolist(), counts.tolist(), strict=True), key=lambda c: -c[1]):
-        found.setdefault(q_second, Course(0.0, r_second, q_second))
-    return list(found.values())
-
-
-def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: range) -> int:
+def walk(query: Film, reference: Film, course: Course, found: Floats, frames: range) -> int:
     """Align frame after frame, each from the one before, and put its transform into ``found``; the last frame that
     was aligned."""
     reached = frames.start - frames.step
@@ -136,7 +101,7 @@ def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: r
             break
         if not course.within(reference, query.times[i]):
             break
-        finer = _settled(query, reference, course, i, at)
+        finer = settled(query, reference, course, i, at)
         if finer is not None:
             at, reached, missed = finer, i, 0
         else:
@@ -145,7 +110,7 @@ def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: r
     return reached
 
 
-def _settled(query: Film, reference: Film, course: Course, i: int, near: Floats) -> Floats | None:
+def settled(query: Film, reference: Film, course: Course, i: int, near: Floats) -> Floats | None:
     """The transform near one given that lays a query frame on the reference's of the same moment; None where the two
     do not show the same."""
     column = int(nearest_frames(reference.times, course.at(query.times[i])))

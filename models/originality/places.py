@@ -22,7 +22,7 @@ _STANDS = 4.0  # levels of luma by which a point that stands may be off
 _ROUNDS = 2  # of weighing the points anew
 _EVERY = 4  # of the points are enough to know a picture's light by
 _SAME_COURSE = 0.4  # correlation over time from which two points move alike
-_FEW_POINTS = 10  # moving points under which there is no picture of motion
+_FEW_POINTS = 10  # moving points of the reference under which there is no picture of motion
 _BLOCKS = 64  # of the compared picture, in which standing pictures are compared
 _LOOKS = 12  # frames at which they are
 _DRAWN = 15.0  # deviation of luma from which a block shows a picture: a caption over a calm ground is no other picture
@@ -42,11 +42,11 @@ def shared_motion(agreement: Agreement, speed: float, offset: float, rows: npt.N
     q_power, r_power = (np.einsum("np,np->p", side, side) for side in (q_rest, r_rest))
     r_moving = r_power > len(rows) * _MOVES**2
     moving = r_moving | (q_power > len(rows) * _MOVES**2)
-    if moving.sum() < _FEW_POINTS:
+    if r_moving.sum() < _FEW_POINTS:
         return 0.0
     alike = np.einsum("np,np->p", q_rest, r_rest) > _SAME_COURSE * np.sqrt(q_power * r_power + 1e-6)
     other = int((~moving & _differs(agreement.r_points, q, r)).sum())
-    shares = [(alike & those).sum() / max(1, those.sum() + other) for those in (moving, r_moving)]
+    shares = [(alike & those).sum() / (those.sum() + other) for those in (moving, r_moving)]
     return float(np.sqrt(np.prod(shares)))
 
 

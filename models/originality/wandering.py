@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
 from features.fingerprint import Film, Fingerprint
-from models.originality.camera import STANDS, moved
 from models.originality.examined import HOPELESS, PERSON, SURE, Examined, examine
 from models.originality.films import camera_of, film_of, soft_of
-from models.originality.follow import Course, followed, frozen, moments_to_freeze, steadied
+from models.originality.follow import Course, followed, frozen, moments_to_freeze
 from models.originality.motion import Agreement, Soft, compare, nearest_frames
 from models.originality.register import Registration
+from models.originality.shaken import camera_moves, steadied
 
 _SUPPORT = 12.0  # agreeing features from which a query is steadied
-_AROUND = 8  # frames to either side in which it must shake
 
 
 def examine_wandering(
@@ -43,25 +40,19 @@ def examine_wandering(
 
 
 def examine_steadied(query: Fingerprint, reference: Fingerprint, registration: Registration) -> Iterator[Examined]:
-    """What a transform explains once the query's own shaking is taken off, where a standing reference shows how: this
-    needs no line in time, so it finds one where a standing scene's features name none."""
-    if min(registration.support, len(registration.moments)) < _SUPPORT or not _shakes(query, registration):
+    """What a transform explains once a query that shakes is laid on the scene that stands in the reference. The
+    transform told is that of the middle of the line that motion then found."""
+    if registration.support < _SUPPORT or not len(registration.moments):
+        return
+    if not camera_moves(camera_of(query), registration):
         return
     way = steadied(film_of(query), film_of(reference), registration)
-    if way is None:
-        return
-    agreement = compare(soft_of(query), soft_of(reference), registration.transform, course=way)
+    agreement = None if way is None else compare(soft_of(query), soft_of(reference), registration.transform, course=way)
     examined = examine(registration, agreement) if agreement else None
-    if examined is not None:
-        yield _for_a_person(examined)
-
-
-def _shakes(query: Fingerprint, registration: Registration) -> bool:
-    """Whether the query's camera moves at all where most features agree."""
-    seconds, counts = np.unique(registration.moments[:, 0], return_counts=True)
-    camera = camera_of(query)
-    column = int(nearest_frames(camera.film.times, float(seconds[counts.argmax()])))
-    return max(map(moved, camera.way_around(column, _AROUND).values())) >= STANDS
+    if way is None or examined is None:
+        return
+    middle = int(nearest_frames(film_of(query).times, Course.along(examined.lines[0]).start))
+    yield replace(_for_a_person(examined), registration=replace(registration, transform=way[middle]))
 
 
 def _for_a_person(examined: Examined) -> Examined:

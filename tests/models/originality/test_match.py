@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
-from clips import moving_scene, panned, tone
+from clips import moving_scene, panned, room, shaken, tone
 from fingerprints import printed
-from sklearn.datasets import load_sample_image
 
 from features.fingerprint import Fingerprint
 from models.originality import match
@@ -42,19 +41,6 @@ class Shelf:
         return find_matches(query_id, query, self.index, self)
 
 
-def room(seed: int, *, seconds: float = SECONDS) -> Video:
-    """A standing camera: always the same photograph, discs that move differently in each take."""
-    rng = np.random.default_rng(seed)
-    photo = cv2.resize(load_sample_image("china.jpg"), (320, 240))
-    paths = [(rng.uniform(0, 6.28, 2), rng.uniform(0.7, 2.5, 2), rng.integers(0, 255, 3)) for _ in range(4)]
-    frames = np.repeat(photo[None], round(seconds * 25), axis=0).copy()
-    for i, frame in enumerate(frames):
-        for phase, pace, color in paths:
-            at = ((np.sin(phase + pace * i / 25) + 1) / 2 * [320, 240]).astype(int)
-            cv2.circle(frame, tuple(map(int, at)), 24, tuple(map(int, color)), -1)
-    return frames
-
-
 def resized(frames: Video, width: int, height: int) -> Video:
     return np.stack([cv2.resize(f, (width, height), interpolation=cv2.INTER_AREA) for f in frames])
 
@@ -78,17 +64,6 @@ def with_bars(frames: Video) -> Video:
     tall[:, 122:302] = resized(frames, 240, 180)
     tall[:, 350:366, 60:180] = 255
     return tall
-
-
-def shaken(frames: Video) -> Video:
-    """As a hand films a screen that never rests: turned and shifted all the time."""
-    h, w = frames.shape[1:3]
-    moved = []
-    for i, frame in enumerate(frames):
-        turn = cv2.getRotationMatrix2D((w / 2, h / 2), 9 * np.sin(0.15 * i), 1.25)
-        turn[:, 2] += 0.07 * w * np.sin(0.19 * i), 0.07 * h * np.cos(0.16 * i)
-        moved.append(cv2.warpAffine(frame, turn, (w, h)))
-    return np.stack(moved)
 
 
 EDITS = {
