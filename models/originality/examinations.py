@@ -17,7 +17,7 @@ from models.originality.visible import part_of_features
 from models.originality.wandering import examine_steadied, examine_wandering
 
 _SLIDES_SUPPORT = 20.0  # agreeing features from which cuts may count as motion
-_PROMISING = 0.01  # probability from which following is tried, where features do not say which moments belong together
+_PROMISING = 0.01  # probability from which following is tried along a line that features do not name
 
 
 @dataclass(slots=True)

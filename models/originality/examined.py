@@ -31,7 +31,7 @@ _ONE_SPEED = 1.1  # ratio up to which a pair's lines are of one speed: several a
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What one transform explains: the agreement under it, its lines, the evidence and probability of each, the surest
-    first. ``moving``: the query was followed, and the transform holds at one moment only."""
+    first. ``moving``: the query was followed or steadied, and the transform holds at one moment only."""
 
     registration: Registration
     agreement: Agreement

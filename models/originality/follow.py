@@ -66,7 +66,9 @@ def course_of(registration: Registration) -> Course | None:
         return None
     q, r = registration.moments.T
     on, speed, offset = fullest_line(registration.moments)
-    by_chance = (np.abs(r[None, :] - speed * q[:, None] - offset) < LINE_SECONDS / 2).mean() * len(q)
+    at, sorted_r = speed * q + offset, np.sort(r)
+    near = [np.searchsorted(sorted_r, at + half) for half in (-LINE_SECONDS / 2, LINE_SECONDS / 2)]
+    by_chance = float((near[1] - near[0]).sum()) / len(q)
     if on.sum() < max(_LEAST, min(_ALL * len(q), _STANDS_OUT * by_chance)):
         return None
     seconds, counts = np.unique(q[on], return_counts=True)

@@ -32,7 +32,7 @@ def hold_still(query: Fingerprint, reference: Fingerprint, examined: Examined) -
 
 
 def _own_motions(query: Fingerprint, reference: Fingerprint, examined: Examined) -> list[OwnMotion | None]:
-    """Of each line: how what moves by itself agrees. None where that says nothing, or the query was followed."""
+    """Of each line: how what moves by itself agrees. None where that says nothing, or for a query that moves about."""
     film, camera, transform = film_of(query), camera_of(reference), examined.registration.transform
     points, asked = examined.agreement.q_points, not examined.moving
     return [

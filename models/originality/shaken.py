@@ -8,6 +8,8 @@ a line is none that the laying made.
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,9 +20,10 @@ from models.originality.motion import nearest_frames
 from models.originality.register import Floats, Registration
 
 _AROUND = 8  # frames to either side of one in which the camera must move
+_ANCHORS = 8  # frames from which laying is begun at most
 _REACH = 25  # frames to either side of one that are laid on the same frame
-_FEWEST = 8  # frames that must be laid, and a third of all or
-_MOST = 100  # half of so many: where so many are laid, no more are looked at
+_FEWEST = 8  # frames that must be laid, and a third of all or of
+_MOST = 100  # where so many are laid, no more are looked at
 
 
 def camera_moves(query: Camera, registration: Registration) -> bool:
@@ -31,12 +34,13 @@ def camera_moves(query: Camera, registration: Registration) -> bool:
 
 
 def steadied(query: Film, reference: Film, registration: Registration) -> Floats | None:
-    """The transform of each query frame, float64 [n, 2, 3], onto the scene: about five seconds at a time on that frame
-    of the reference with which one of them shares most features, up to half a minute in all. None where few frames can
-    be laid. Frames that are not laid keep the nearest one's."""
+    """The transform of each query frame, float64 [n, 2, 3], onto the scene: up to five seconds to either side of one on
+    that frame of the reference with which it shares most features; at most half a minute in all. None where few frames
+    can be laid. Frames that are not laid keep the nearest one's."""
     laid: Floats = np.zeros((len(query.times), 2, 3))
     reached = np.zeros(len(query.times), bool)
-    for course in _anchors(registration):
+    free = (course for course in _anchors(registration) if not reached[nearest_frames(query.times, course.start)])
+    for course in islice(free, _ANCHORS):
         if reached.sum() < _MOST:
             reached |= _laid_around(query, reference, course, registration.transform, laid, reached)
     if reached.sum() < max(_FEWEST, min(_MOST, len(reached)) / 3):
@@ -65,7 +69,7 @@ def _laid_around(
     which were."""
     new = np.zeros_like(reached)
     start = int(nearest_frames(query.times, course.start))
-    begun = None if reached[start] else settled(query, reference, course, start, transform)
+    begun = settled(query, reference, course, start, transform)
     if begun is None:
         return new
     taken = np.flatnonzero(reached)

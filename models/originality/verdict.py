@@ -26,7 +26,7 @@ class OriginalityRules:
     """
 
     review: float = 0.5
-    refuse: float = 0.9
+    refuse: float = 0.97
     race_window_hours: float = 72.0
     least_seconds: float = 3.0
     least_share: float = 0.1

@@ -10,7 +10,7 @@ from features.fingerprint import Film, Fingerprint
 from models.originality.examined import HOPELESS, PERSON, SURE, Examined, examine
 from models.originality.films import camera_of, film_of, soft_of
 from models.originality.follow import Course, followed, frozen, moments_to_freeze
-from models.originality.motion import Agreement, Soft, compare, nearest_frames
+from models.originality.motion import Agreement, Soft, compare, nearest_frames, points_of
 from models.originality.register import Registration
 from models.originality.shaken import camera_moves, steadied
 
@@ -52,7 +52,9 @@ def examine_steadied(query: Fingerprint, reference: Fingerprint, registration: R
     if way is None or examined is None:
         return
     middle = int(nearest_frames(film_of(query).times, Course.along(examined.lines[0]).start))
-    yield replace(_for_a_person(examined), registration=replace(registration, transform=way[middle]))
+    (points,) = points_of(way[middle : middle + 1], examined.agreement.r_points)
+    laid, told = replace(examined.agreement, q_points=points), replace(registration, transform=way[middle])
+    yield replace(_for_a_person(examined), registration=told, agreement=laid)
 
 
 def _for_a_person(examined: Examined) -> Examined:

@@ -9,6 +9,7 @@ import pytest
 from drawn import HEIGHT, WHOLE, WIDTH, agreeing, dancing, drawn_film, ground, shaken_film
 
 from features.fingerprint import Film
+from models.originality import shaken
 from models.originality.camera import Camera
 from models.originality.lines import best_line
 from models.originality.motion import Agreement, compare, softened
@@ -64,7 +65,7 @@ def two_shots(frames: int) -> tuple[Film, Registration]:
     return film, agreeing(np.concatenate([q, few[0]]), np.concatenate([r, few[1]]))
 
 
-@pytest.mark.parametrize("frames", [20, 45], ids=["short", "longer than one anchor reaches"])
+@pytest.mark.parametrize("frames", [20, 45], ids=["four seconds each", "nine seconds each"])
 def test_each_shot_is_laid_on_the_scene_that_it_shows(frames: int) -> None:
     film, registration = two_shots(frames)
     query = shaken_film(film)
@@ -80,6 +81,16 @@ def test_of_a_long_film_a_part_is_steadied() -> None:
     way = steadied(query, long, agreeing(anchors, np.full(len(anchors), 2.0)))
     assert way is not None
     assert 1500 - unlike(long, query, way) >= 100
+    assert 100 <= len(np.unique(way.reshape(len(way), 6), axis=0)) <= 151  # frames laid; the others keep the nearest's
+
+
+def test_a_long_film_that_cannot_be_laid_is_soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    monkeypatch.setattr(shaken, "settled", lambda _query, _reference, course, *_: asked.append(course.start))
+    anchors = np.repeat(np.arange(0.0, 300.0, 1.6), 3)
+    film = drawn_film([ground(8)] * 1500)
+    assert steadied(film, film, agreeing(anchors, np.full(len(anchors), 2.0))) is None
+    assert 1 < len(asked) <= 8
 
 
 def test_pictures_unlike_the_scene_are_not_steadied() -> None:

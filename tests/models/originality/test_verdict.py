@@ -198,7 +198,7 @@ def test_a_source_still_open_keeps_a_small_confirmed_one_in_review() -> None:
     assert (said.finding, said.others_share) == (Finding.REPOST, 0.2)
 
 
-@pytest.mark.parametrize(("score", "finding"), [(0.51, Finding.REVIEW), (0.9, Finding.SELF_REPOST)])
+@pytest.mark.parametrize(("score", "finding"), [(0.96, Finding.REVIEW), (0.97, Finding.SELF_REPOST)])
 def test_a_doubtful_match_with_ones_own_goes_to_a_person(score: float, finding: Finding) -> None:
     mine, new = video("old", creator="me"), video("new", days=30, creator="me")
     found = match("old", span(0, 60, score=score))
