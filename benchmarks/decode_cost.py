@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,14 +99,18 @@ def measure(path: Path, repeat: int) -> Cost:
     rounds = [_round(path) for _ in range(repeat)]
     return Cost(
         seconds=rounds[0].seconds,
-        program=min((r.program for r in rounds if r.program is not None), default=None),
-        called=min((r.called for r in rounds if r.called is not None), default=None),
+        program=_least(r.program for r in rounds),
+        called=_least(r.called for r in rounds),
         plain=min(r.plain for r in rounds),
         decode=min(r.decode for r in rounds),
         fingerprint=min(r.fingerprint for r in rounds),
         whole=min(r.whole for r in rounds),
         stored=rounds[0].stored,
     )
+
+
+def _least(costs: Iterable[float | None]) -> float | None:
+    return min((cost for cost in costs if cost is not None), default=None)
 
 
 def _round(path: Path) -> Cost:

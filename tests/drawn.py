@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from features.fingerprint import Film
+from models.originality.lines import best_line
+from models.originality.motion import Agreement, compare, softened
 from models.originality.register import Registration
 
 HEIGHT, WIDTH = 90, 120
@@ -74,3 +76,19 @@ def shaken_film(steady: Film) -> Film:
 def agreeing(q: npt.NDArray[np.float64], r: npt.NDArray[np.float64]) -> Registration:
     """A registration whose features were seen at some seconds of the query and of the reference, [n] each."""
     return Registration(WHOLE, float(len(q)), np.stack([q, r], axis=1))
+
+
+def laid_by(
+    way: npt.NDArray[np.floating] | None, query: Film, reference: Film, transform: npt.NDArray = WHOLE
+) -> Agreement:
+    """The films laid on each other by each query frame's transform [n, 2, 3], which there must be."""
+    assert way is not None
+    agreement = compare(softened(query), softened(reference), transform, course=way)
+    assert agreement is not None
+    return agreement
+
+
+def gain(agreement: Agreement | None) -> float:
+    """Of the best line; 0 without one."""
+    line = best_line(agreement) if agreement else None
+    return line.gain if line else 0.0

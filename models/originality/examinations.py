@@ -112,4 +112,4 @@ def _in_part(query: Fingerprint, reference: Fingerprint, registration: Registrat
     agreement = lay_where_seen(query, reference, best, best.lines[0])
     seen = examine(best.registration, agreement) if agreement else None
     if seen is not None:
-        yield replace(seen, scores=tuple(min(score, best.score) for score in seen.scores))
+        yield seen.at_most(best.score)

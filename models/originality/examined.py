@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Self
 
 from features.fingerprint import Fingerprint
 from models.originality.evidence import Evidence, evidence_of, probability
@@ -54,6 +55,10 @@ class Examined:
     def gain(self) -> float:
         """Of the lines that are told, in frames that fully move."""
         return sum(self.lines[i].gain for i in self.told)
+
+    def at_most(self, probability: float) -> Self:
+        """The same, no line surer than that."""
+        return replace(self, scores=tuple(min(score, probability) for score in self.scores))
 
 
 def lay(
@@ -123,4 +128,4 @@ def examine(
     scores, lines, evidence_by_line = zip(*found, strict=True)
     speeds = [abs(line.speed) for score, line, _ in found if score >= FURTHER]
     most = PERSON if speeds and max(speeds) > _ONE_SPEED * min(speeds) else 1.0
-    return Examined(registration, agreement, lines, evidence_by_line, tuple(min(score, most) for score in scores))
+    return Examined(registration, agreement, lines, evidence_by_line, scores).at_most(most)

@@ -78,22 +78,30 @@ def course_of(registration: Registration) -> Course | None:
 def followed(query: Film, reference: Film, course: Course, transform: Floats) -> Floats | None:
     """The transform of each query frame, float64 [n, 2, 3]; None where the pictures do not agree where it begins,
     or nowhere else. Frames beyond what was followed keep the nearest one's."""
-    start = int(nearest_frames(query.times, course.start))
-    if not course.within(reference, query.times[start]):
+    found: Floats = np.zeros((len(query.times), 2, 3))
+    reached = laid_around(query, reference, course, transform, found, range(len(query.times)))
+    if len(reached) < 2:
         return None
-    begun = settled(query, reference, course, start, transform)
-    if begun is None:
-        return None
-    found: Floats = np.repeat(begun[None], len(query.times), axis=0)
-    last = walk(query, reference, course, found, range(start + 1, len(query.times)))
-    first = walk(query, reference, course, found, range(start - 1, -1, -1))
-    if first == last:
-        return None
-    found[:first], found[last + 1 :] = found[first], found[last]
+    found[: reached.start], found[reached.stop :] = found[reached.start], found[reached.stop - 1]
     return found
 
 
-def walk(query: Film, reference: Film, course: Course, found: Floats, frames: range) -> int:
+def laid_around(query: Film, reference: Film, course: Course, transform: Floats, found: Floats, frames: range) -> range:
+    """Align frame after frame, out from where a course begins, and put their transforms into ``found`` [n, 2, 3]; which
+    of ``frames`` were reached, none where the pictures do not agree where it begins."""
+    start = int(nearest_frames(query.times, course.start))
+    begun = (
+        _settled(query, reference, course, start, transform) if course.within(reference, query.times[start]) else None
+    )
+    if begun is None:
+        return range(0)
+    found[start] = begun
+    last = _walk(query, reference, course, found, range(start + 1, frames.stop))
+    first = _walk(query, reference, course, found, range(start - 1, frames.start - 1, -1))
+    return range(first, last + 1)
+
+
+def _walk(query: Film, reference: Film, course: Course, found: Floats, frames: range) -> int:
     """Align frame after frame, each from the one before, and put its transform into ``found``; the last frame that
     was aligned."""
     reached = frames.start - frames.step
@@ -103,7 +111,7 @@ def walk(query: Film, reference: Film, course: Course, found: Floats, frames: ra
             break
         if not course.within(reference, query.times[i]):
             break
-        finer = settled(query, reference, course, i, at)
+        finer = _settled(query, reference, course, i, at)
         if finer is not None:
             at, reached, missed = finer, i, 0
         else:
@@ -112,7 +120,7 @@ def walk(query: Film, reference: Film, course: Course, found: Floats, frames: ra
     return reached
 
 
-def settled(query: Film, reference: Film, course: Course, i: int, near: Floats) -> Floats | None:
+def _settled(query: Film, reference: Film, course: Course, i: int, near: Floats) -> Floats | None:
     """The transform near one given that lays a query frame on the reference's of the same moment; None where the two
     do not show the same."""
     column = int(nearest_frames(reference.times, course.at(query.times[i])))

@@ -8,6 +8,7 @@ a line is none that the laying made.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from features.fingerprint import Film
 from models.originality.camera import STANDS, Camera, moved
-from models.originality.follow import Course, settled, walk
+from models.originality.follow import Course, laid_around
 from models.originality.motion import nearest_frames
 from models.originality.register import Floats, Registration
 
@@ -26,29 +27,7 @@ _FEWEST = 8  # frames that must be laid, and a third of all or of
 _MOST = 100  # where so many are laid, no more are looked at
 
 
-def camera_moves(query: Camera, registration: Registration) -> bool:
-    """Whether the query's camera moves where most of a registration's features agree."""
-    course = _anchors(registration)[0]
-    column = int(nearest_frames(query.film.times, course.start))
-    return max(map(moved, query.way_around(column, _AROUND).values())) >= STANDS
-
-
-def steadied(query: Film, reference: Film, registration: Registration) -> Floats | None:
-    """The transform of each query frame, float64 [n, 2, 3], onto the scene: up to five seconds to either side of one on
-    that frame of the reference with which it shares most features; at most half a minute in all. None where few frames
-    can be laid. Frames that are not laid keep the nearest one's."""
-    laid: Floats = np.zeros((len(query.times), 2, 3))
-    reached = np.zeros(len(query.times), bool)
-    free = (course for course in _anchors(registration) if not reached[nearest_frames(query.times, course.start)])
-    for course in islice(free, _ANCHORS):
-        if reached.sum() < _MOST:
-            reached |= _laid_around(query, reference, course, registration.transform, laid, reached)
-    if reached.sum() < max(_FEWEST, min(_MOST, len(reached)) / 3):
-        return None
-    return np.asarray(laid[np.flatnonzero(reached)[nearest_frames(query.times[reached], query.times)]])
-
-
-def _anchors(registration: Registration) -> list[Course]:
+def anchors_of(registration: Registration) -> list[Course]:
     """For each query frame that has features, the frame of the reference that shares most; that with most first."""
     pairs, counts = np.unique(registration.moments.round(3), axis=0, return_counts=True)
     found: dict[float, Course] = {}
@@ -57,25 +36,31 @@ def _anchors(registration: Registration) -> list[Course]:
     return list(found.values())
 
 
-def _laid_around(
-    query: Film,
-    reference: Film,
-    course: Course,
-    transform: Floats,
-    laid: Floats,
-    reached: npt.NDArray[np.bool_],
-) -> npt.NDArray[np.bool_]:
-    """Lay the frames around a course's start that are not ``reached`` yet, and put their transforms into ``laid``;
-    which were."""
-    new = np.zeros_like(reached)
-    start = int(nearest_frames(query.times, course.start))
-    begun = settled(query, reference, course, start, transform)
-    if begun is None:
-        return new
+def camera_moves(query: Camera, course: Course) -> bool:
+    """Whether the query's camera moves where a course begins."""
+    column = int(nearest_frames(query.film.times, course.start))
+    return max(map(moved, query.way_around(column, _AROUND).values())) >= STANDS
+
+
+def steadied(query: Film, reference: Film, transform: Floats, anchors: Sequence[Course]) -> Floats | None:
+    """The transform of each query frame, float64 [n, 2, 3], onto the scene, from one near it: up to five seconds to
+    either side of an anchor on that anchor's frame of the reference; at most half a minute in all. None where few
+    frames can be laid. Frames that are not laid keep the nearest one's."""
+    laid: Floats = np.zeros((len(query.times), 2, 3))
+    reached = np.zeros(len(query.times), bool)
+    starts = (int(nearest_frames(query.times, course.start)) for course in anchors)
+    free = ((course, at) for course, at in zip(anchors, starts, strict=True) if not reached[at])
+    for course, start in islice(free, _ANCHORS):
+        if reached.sum() < _MOST:
+            new = laid_around(query, reference, course, transform, laid, _room(reached, start))
+            reached[new.start : new.stop] = True
+    if reached.sum() < max(_FEWEST, min(_MOST, len(reached)) / 3):
+        return None
+    return np.asarray(laid[np.flatnonzero(reached)[nearest_frames(query.times[reached], query.times)]])
+
+
+def _room(reached: npt.NDArray[np.bool_], start: int) -> range:
+    """The frames around one up to the next that were reached already, and not too far."""
     taken = np.flatnonzero(reached)
     before, behind = taken[taken < start].max(initial=-1), taken[taken > start].min(initial=len(reached))
-    laid[start] = begun
-    last = walk(query, reference, course, laid, range(start + 1, min(int(behind), start + _REACH + 1)))
-    first = walk(query, reference, course, laid, range(start - 1, max(int(before), start - _REACH - 1), -1))
-    new[first : last + 1] = True
-    return new
+    return range(max(int(before) + 1, start - _REACH), min(int(behind), start + _REACH + 1))

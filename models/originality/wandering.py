@@ -12,7 +12,7 @@ from models.originality.films import camera_of, film_of, soft_of
 from models.originality.follow import Course, followed, frozen, moments_to_freeze
 from models.originality.motion import Agreement, Soft, compare, nearest_frames, points_of
 from models.originality.register import Registration
-from models.originality.shaken import camera_moves, steadied
+from models.originality.shaken import anchors_of, camera_moves, steadied
 
 _SUPPORT = 12.0  # agreeing features from which a query is steadied
 
@@ -30,7 +30,7 @@ def examine_wandering(
         examined = examine(registration, agreement, partial(_stills, film, soft, reference, registration, course))
         if examined is None:
             return
-        yield _for_a_person(examined)
+        yield replace(examined.at_most(PERSON), moving=True)
         if not HOPELESS < examined.score < SURE:
             return
         found = replace(course, speed=examined.lines[0].speed, offset=examined.lines[0].offset)
@@ -44,21 +44,18 @@ def examine_steadied(query: Fingerprint, reference: Fingerprint, registration: R
     transform told is that of the middle of the line that motion then found."""
     if registration.support < _SUPPORT or not len(registration.moments):
         return
-    if not camera_moves(camera_of(query), registration):
+    film, transform, anchors = film_of(query), registration.transform, anchors_of(registration)
+    if not camera_moves(camera_of(query), anchors[0]):
         return
-    way = steadied(film_of(query), film_of(reference), registration)
-    agreement = None if way is None else compare(soft_of(query), soft_of(reference), registration.transform, course=way)
+    way = steadied(film, film_of(reference), transform, anchors)
+    agreement = None if way is None else compare(soft_of(query), soft_of(reference), transform, course=way)
     examined = examine(registration, agreement) if agreement else None
     if way is None or examined is None:
         return
-    middle = int(nearest_frames(film_of(query).times, Course.along(examined.lines[0]).start))
+    middle = int(nearest_frames(film.times, Course.along(examined.lines[0]).start))
     (points,) = points_of(way[middle : middle + 1], examined.agreement.r_points)
     laid, told = replace(examined.agreement, q_points=points), replace(registration, transform=way[middle])
-    yield replace(_for_a_person(examined), registration=told, agreement=laid)
-
-
-def _for_a_person(examined: Examined) -> Examined:
-    return replace(examined, moving=True, scores=tuple(min(score, PERSON) for score in examined.scores))
+    yield replace(examined.at_most(PERSON), moving=True, registration=told, agreement=laid)
 
 
 def _laid_along(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn import HEIGHT, WHOLE, WIDTH, agreeing, dancing, drawn_film, ground, shaken_film
+from drawn import HEIGHT, WHOLE, WIDTH, agreeing, dancing, drawn_film, gain, ground, laid_by, shaken_film
 
 from features.fingerprint import Film
 from models.originality.follow import Course, course_of, followed, frozen, moments_to_freeze
@@ -12,26 +12,18 @@ from models.originality.lines import best_line, gain_along
 from models.originality.motion import Agreement, compare, softened
 
 TOGETHER = Course(1.0, 0.0, 0.0)
+TIMES = np.arange(0, 8, 0.2)
 
 
 def panned(wide: np.ndarray) -> Film:
     """A camera that wanders over a standing scene."""
-    xs = np.round(30 + 12 * np.sin(0.9 * np.arange(0, 8, 0.2))).astype(int)
-    ys = np.round(15 + 8 * np.cos(0.7 * np.arange(0, 8, 0.2))).astype(int)
+    xs = np.round(30 + 12 * np.sin(0.9 * TIMES)).astype(int)
+    ys = np.round(15 + 8 * np.cos(0.7 * TIMES)).astype(int)
     return drawn_film([wide[y : y + HEIGHT, x : x + WIDTH] for x, y in zip(xs, ys, strict=True)])
 
 
 def laid(query: Film, reference: Film, transform: np.ndarray = WHOLE) -> Agreement:
-    way = followed(query, reference, TOGETHER, transform)
-    assert way is not None
-    agreement = compare(softened(query), softened(reference), transform, course=way)
-    assert agreement is not None
-    return agreement
-
-
-def gain(agreement: Agreement | None) -> float:
-    line = best_line(agreement) if agreement else None
-    return line.gain if line else 0.0
+    return laid_by(followed(query, reference, TOGETHER, transform), query, reference, transform)
 
 
 def test_a_shaken_copy_agrees_once_it_is_followed() -> None:
@@ -53,7 +45,7 @@ def test_a_shaken_second_take_agrees_no_better_for_being_followed() -> None:
 
 def test_a_still_picture_made_to_follow_a_camera_is_explained_by_its_frozen_self() -> None:
     reference = panned(ground(3, 128, 184))
-    still = drawn_film([reference.luma[0]] * len(np.arange(0, 8, 0.2)))
+    still = drawn_film([reference.luma[0]] * len(TIMES))
     followed_take = laid(still, reference)
     line = best_line(followed_take)
     assert line is not None  # it seems to move as the camera does
@@ -90,7 +82,7 @@ def test_a_course_that_begins_outside_the_reference_is_not_followed(offset: floa
 def test_one_picture_alike_is_no_way() -> None:
     reference = drawn_film([ground(8)] * 12)
     query = drawn_film([ground(20 + i) if i != 6 else ground(8) for i in range(12)])
-    assert followed(query, reference, Course(1.0, 0.0, np.arange(0, 8, 0.2)[6]), WHOLE) is None
+    assert followed(query, reference, Course(1.0, 0.0, TIMES[6]), WHOLE) is None
 
 
 def test_a_course_goes_along_the_line_that_motion_found_from_its_middle() -> None:
